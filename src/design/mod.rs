@@ -1,0 +1,49 @@
+//! Designs: which parameter vectors are run, and how often.
+//!
+//! An experiment is a pure function from a run index to an outcome row. A design says what the index means:
+//! `index = replicate * points + point`. The replicate is the random stream, so that all points share their
+//! randomness; the point replaces values in the parameter vector that the replicate drew.
+
+mod monte_carlo;
+
+pub use monte_carlo::MonteCarlo;
+
+/// Which parameter vector and which random stream a run has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunSpec {
+    /// The random stream, shared by all points.
+    pub replicate: u64,
+    /// The point of the design.
+    pub point: u64,
+}
+
+/// A design.
+pub trait Design: Sync {
+    /// Short name for manifests and folders.
+    fn name(&self) -> &'static str;
+
+    /// Number of points; at least 1.
+    fn points(&self) -> u64;
+
+    /// Number of replicates of each point.
+    fn replicates(&self) -> u64;
+
+    /// Replaces values in the parameter vector that a replicate drew. `values[s]` is the value of slot `s` of
+    /// the scenario; the base value of every slot is there already.
+    fn place(&self, point: u64, values: &mut [f64]);
+
+    /// Number of runs.
+    fn len(&self) -> u64 {
+        self.points().saturating_mul(self.replicates())
+    }
+
+    /// True without runs.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What run `index` is.
+    fn spec(&self, index: u64) -> RunSpec {
+        RunSpec { replicate: index / self.points(), point: index % self.points() }
+    }
+}

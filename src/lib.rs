@@ -1,0 +1,16 @@
+//! Puts a geopolitical argument to the test.
+//!
+//! ```text
+//! scenario file ──► Scenario ──► Design ──► RunSpec(index) = (parameter vector, random stream)
+//!                                                │  LANES indices at a time, BLOCK indices a unit
+//!                                                ▼
+//!                          engine: a bevy_ecs World stepping the model ──► outcome rows, series counts
+//!                                                │
+//!                     analysis (pure functions) ─┴─► output (Parquet, CSV, manifest) ─► plots
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod analysis;
+pub mod design;
+pub mod engine;
+pub mod scenario;
