@@ -56,7 +56,7 @@ pub enum Value {
     /// Whatever another slot holds (an inherited value, or `same_as`). Always a lower slot in
     /// evaluation order: [`Scenario::slots`] is sorted so that a slot copies only earlier ones.
     Same(Slot),
-    /// Not given: the model derives it ([`registry::Default::Derived`]).
+    /// Not given: the model derives it ([`registry::DefaultValue::Derived`]).
     Derived,
 }
 

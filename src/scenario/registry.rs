@@ -81,7 +81,7 @@ impl fmt::Display for Unit {
 
 /// What a parameter is when a scenario does not say.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Default {
+pub enum DefaultValue {
     /// It must be given.
     Required,
     /// This number.
@@ -153,7 +153,7 @@ pub struct Entry {
     /// The allowed values.
     pub allowed: Allowed,
     /// What it is when not given.
-    pub default: Default,
+    pub default: DefaultValue,
     /// What it means, with the equation that it enters.
     pub doc: &'static str,
 }
@@ -174,7 +174,7 @@ macro_rules! registry {
 }
 
 use Allowed::{Above, Between, OneOf};
-use Default::{Derived, Required, Value};
+use DefaultValue::{Derived, Required, Value};
 
 /// The exponents that the contest function can take.
 pub const CONTEST_EXPONENTS: &[f64] = &[1.0, 1.5, 2.0, 3.0];
