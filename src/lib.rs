@@ -13,4 +13,6 @@
 pub mod analysis;
 pub mod design;
 pub mod engine;
+pub mod lanes;
+pub mod random;
 pub mod scenario;
