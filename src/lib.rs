@@ -14,5 +14,6 @@ pub mod analysis;
 pub mod design;
 pub mod engine;
 pub mod lanes;
+pub mod model;
 pub mod random;
 pub mod scenario;

@@ -47,6 +47,8 @@ pub struct Topology {
     pub actors: usize,
     /// Number of static partners.
     pub partners: usize,
+    /// Whether each partner is a sum of states.
+    pub aggregate: Vec<bool>,
     /// The actor that each partner follows.
     pub follows: Vec<Option<usize>>,
     /// Relations, by row.
@@ -71,6 +73,7 @@ impl Topology {
         let mut topology = Self {
             actors: n,
             partners,
+            aggregate: scenario.partners.iter().map(|p| p.aggregate).collect(),
             follows: scenario.partners.iter().map(|p| p.follows).collect(),
             relations: Vec::new(),
             pairs: Vec::new(),
@@ -100,6 +103,12 @@ impl Topology {
     #[must_use]
     pub fn relation(&self, from: usize, to: usize) -> usize {
         from * (self.actors - 1) + if to < from { to } else { to - 1 }
+    }
+
+    /// Whether a party is a sum of states, which has no rank.
+    #[must_use]
+    pub fn is_aggregate(&self, party: usize) -> bool {
+        party >= self.actors && self.aggregate[party - self.actors]
     }
 
     /// The row of a pair.
