@@ -63,7 +63,8 @@ where
     let simulate = |number: u64| {
         let block = blocks(number);
         let units = (block.end - block.start).div_ceil(unit);
-        let parts: Vec<_> = (0..units as usize).into_par_iter().with_max_len(1).map(|at| work(at as u64, &block)).collect();
+        let parts: Vec<_> =
+            (0..units as usize).into_par_iter().with_max_len(1).map(|at| work(at as u64, &block)).collect();
         let mut rows = Rows { first: block.start, ..Rows::default() };
         let mut counts: Vec<SeriesCounts> = Vec::new();
         for (part, more) in parts {

@@ -6,6 +6,8 @@ pub mod draw;
 mod driver;
 pub mod observe;
 mod rows;
+#[cfg(test)]
+pub(crate) mod tests;
 mod unit;
 
 #[cfg(feature = "cli")]

@@ -129,9 +129,9 @@ fn window(time: Time, reduction: Reduction) -> Window {
             Window { first: at, last: at + 1 }
         }
         Reduction::Change(from, to) => Window { first: time.snapshot(from), last: time.snapshot(to) },
-        Reduction::Mean(from, to)
-        | Reduction::MeanMinusStart(from, to)
-        | Reduction::TimeShare { from, to, .. } => span(from, to),
+        Reduction::Mean(from, to) | Reduction::MeanMinusStart(from, to) | Reduction::TimeShare { from, to, .. } => {
+            span(from, to)
+        }
         Reduction::FirstDate(_) | Reduction::AfterCrossing { .. } => Window { first: 0, last: steps + 1 },
     }
 }
@@ -210,4 +210,3 @@ fn bin(series: &Series, x: f64) -> usize {
     let at = (x - series.low) * (series.bins as f64 / (series.high - series.low));
     if at < 0.0 { 0 } else { (at as usize).min(series.bins) + 1 }
 }
-

@@ -77,14 +77,16 @@ pub fn step(
 ) {
     let (slots, constants, offer, mut belief) = rows!(mut relations);
     let belief = belief.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
-            let credulity = values[slot.credulity];
-            let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
-            let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
-            belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
-        }
-    });
+    go(
+        #[inline(always)]
+        || {
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
+                let credulity = values[slot.credulity];
+                let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
+                let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
+                belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
+            }
+        },
+    );
 }

@@ -71,8 +71,11 @@ impl Calendar {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let step = |date: f64| if date.is_finite() { scenario.time.snapshot(date) } else { usize::MAX };
-        let events =
-            scenario.events.iter().map(|e| Scheduled { from: step(e.start), until: step(e.end), kind: e.kind }).collect();
+        let events = scenario
+            .events
+            .iter()
+            .map(|e| Scheduled { from: step(e.start), until: step(e.end), kind: e.kind })
+            .collect();
         Self { events, kept: Vec::new() }
     }
 
@@ -85,9 +88,7 @@ impl Calendar {
     /// Whether a parameter changes at a step, so that constants must be worked out again.
     #[must_use]
     pub fn changes(&self, step: usize) -> bool {
-        self.events
-            .iter()
-            .any(|e| matches!(e.kind, EventKind::Change { .. }) && (e.from == step || e.until == step))
+        self.events.iter().any(|e| matches!(e.kind, EventKind::Change { .. }) && (e.from == step || e.until == step))
     }
 }
 

@@ -98,29 +98,24 @@ pub fn prepare(
 pub fn derive(
     values: Res<Parameters>,
     topology: Res<Topology>,
-    mut relations: Query<(
-        &CoercionSlots,
-        &CoercionConstants,
-        &Threat,
-        &Dependence,
-        &Coercion,
-        &mut CoercionTarget,
-    )>,
+    mut relations: Query<(&CoercionSlots, &CoercionConstants, &Threat, &Dependence, &Coercion, &mut CoercionTarget)>,
 ) {
     let (slots, constants, threat, dependence, coercion, mut target) = rows!(mut relations);
     let target = target.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let (slot, c) = (&slots[row], &constants[row]);
-            let z = values[slot.k0]
-                + values[slot.threat] * threat[row].expected
-                + c.probing * (1.0 - coercion[relation.reverse].0)
-                - c.restraint * dependence[row].share
-                - values[slot.fear] * threat[row].ratio * threat[relation.reverse].intent;
-            target[row].0 = 1.0 / (1.0 + (-z).exp());
-        }
-    });
+    go(
+        #[inline(always)]
+        || {
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (slot, c) = (&slots[row], &constants[row]);
+                let z = values[slot.k0]
+                    + values[slot.threat] * threat[row].expected
+                    + c.probing * (1.0 - coercion[relation.reverse].0)
+                    - c.restraint * dependence[row].share
+                    - values[slot.fear] * threat[row].ratio * threat[relation.reverse].intent;
+                target[row].0 = 1.0 / (1.0 + (-z).exp());
+            }
+        },
+    );
 }
 
 /// The system that moves K.
@@ -131,13 +126,15 @@ pub fn step(
 ) {
     let (constants, target, bounds, mut coercion) = rows!(mut relations);
     let coercion = coercion.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        for row in 0..topology.relations.len() {
-            let c = &constants[row];
-            let noise = c.noise * draws.normal(topology.relation_draw(row) + 3);
-            let moved = target[row].0 + (coercion[row].0 - target[row].0) * c.kept + noise;
-            coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
-        }
-    });
+    go(
+        #[inline(always)]
+        || {
+            for row in 0..topology.relations.len() {
+                let c = &constants[row];
+                let noise = c.noise * draws.normal(topology.relation_draw(row) + 3);
+                let moved = target[row].0 + (coercion[row].0 - target[row].0) * c.kept + noise;
+                coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
+            }
+        },
+    );
 }

@@ -40,20 +40,22 @@ pub fn step(
     let (coercion, threat) = rows!(relations);
     let (slots, mut crisis) = rows!(mut pairs);
     let crisis = crisis.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        for (row, pair) in topology.pairs.iter().enumerate() {
-            let slot = &slots[row];
-            let hazard = values[slot.eta0]
-                + values[slot.eta1] * (coercion[pair.forth].0 + coercion[pair.back].0)
-                + values[slot.eta2] * (threat[pair.forth].at_hand + threat[pair.back].at_hand) * 0.5;
-            let draw = topology.pair_draw(row);
-            let comes = draws.uniform(draw).less_than(strikes(hazard, clock.dt));
-            crisis[row].0 = if comes.any() {
-                comes.select(-draws.uniform(draw + 1).ln() * values[slot.severity], Lanes::ZERO)
-            } else {
-                Lanes::ZERO
-            };
-        }
-    });
+    go(
+        #[inline(always)]
+        || {
+            for (row, pair) in topology.pairs.iter().enumerate() {
+                let slot = &slots[row];
+                let hazard = values[slot.eta0]
+                    + values[slot.eta1] * (coercion[pair.forth].0 + coercion[pair.back].0)
+                    + values[slot.eta2] * (threat[pair.forth].at_hand + threat[pair.back].at_hand) * 0.5;
+                let draw = topology.pair_draw(row);
+                let comes = draws.uniform(draw).less_than(strikes(hazard, clock.dt));
+                crisis[row].0 = if comes.any() {
+                    comes.select(-draws.uniform(draw + 1).ln() * values[slot.severity], Lanes::ZERO)
+                } else {
+                    Lanes::ZERO
+                };
+            }
+        },
+    );
 }

@@ -216,23 +216,25 @@ pub fn step(
     let (constants, coercion, offer, mut memory) = rows!(mut relations);
     let memory = memory.bypass_change_detection();
     let crisis = rows!(pairs);
-    go(#[inline(always)]
-    || {
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let (c, m) = (&constants[row], &mut memory[row]);
-            let blow = crisis[relation.pair].0;
-            let suffered = coercion[relation.reverse].0;
-            m.acute = m.acute * c.acute_fade + blow + c.acute_inflow * suffered;
-            let inflow = blow + c.inflow * suffered;
-            let kept = (-(c.heal * offer[row].actual.min(offer[relation.reverse].actual))).exp();
-            let mut sum = Lanes::ZERO;
-            for part in 0..past.parts {
-                m.parts[part] = m.parts[part] * c.fades[part] * kept + c.gains[part] * inflow;
-                sum += m.parts[part];
+    go(
+        #[inline(always)]
+        || {
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (c, m) = (&constants[row], &mut memory[row]);
+                let blow = crisis[relation.pair].0;
+                let suffered = coercion[relation.reverse].0;
+                m.acute = m.acute * c.acute_fade + blow + c.acute_inflow * suffered;
+                let inflow = blow + c.inflow * suffered;
+                let kept = (-(c.heal * offer[row].actual.min(offer[relation.reverse].actual))).exp();
+                let mut sum = Lanes::ZERO;
+                for part in 0..past.parts {
+                    m.parts[part] = m.parts[part] * c.fades[part] * kept + c.gains[part] * inflow;
+                    sum += m.parts[part];
+                }
+                m.sum = sum;
             }
-            m.sum = sum;
-        }
-    });
+        },
+    );
 }
 
 #[cfg(test)]

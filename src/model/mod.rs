@@ -4,10 +4,10 @@
 //! partner), in [`LANES`](crate::lanes::LANES) runs side by side. All entities of a kind share one table, whose rows
 //! stand in the order of [`Topology`]; systems read them as slices. The equations are those of `docs/ODD.md`.
 
+pub mod belief;
 pub mod calendar;
 pub mod choice;
 pub mod coercion;
-pub mod belief;
 pub mod crisis;
 pub mod economy;
 pub mod memory;

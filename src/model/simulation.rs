@@ -210,12 +210,14 @@ impl Simulation {
         let blocks = self.draws.div_ceil(WORDS);
         let mut draws = self.world.resource_mut::<Draws>();
         draws.0.resize(blocks * WORDS, [0; LANES]);
-        go(#[inline(always)]
-        || {
-            for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
-                words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
-            }
-        });
+        go(
+            #[inline(always)]
+            || {
+                for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
+                    words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
+                }
+            },
+        );
     }
 }
 

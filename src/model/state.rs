@@ -1,7 +1,13 @@
 //! What can be read off the state of the runs at a snapshot.
 
 use super::{
-    Topology, belief::Belief, choice::Offer, coercion::Coercion, memory::Memory, pact::Pact, strength::Strength,
+    Topology,
+    belief::Belief,
+    choice::Offer,
+    coercion::Coercion,
+    memory::Memory,
+    pact::Pact,
+    strength::Strength,
     threat::Threat,
     trade::{LinkTrade, Trade},
 };
@@ -9,14 +15,7 @@ use crate::lanes::Lanes;
 use crate::scenario::Quantity;
 use bevy_ecs::prelude::*;
 
-type Relations = (
-    &'static Offer,
-    &'static Belief,
-    &'static Coercion,
-    &'static Memory,
-    &'static Threat,
-    &'static Trade,
-);
+type Relations = (&'static Offer, &'static Belief, &'static Coercion, &'static Memory, &'static Threat, &'static Trade);
 
 /// The queries over the state.
 pub struct State {
@@ -44,12 +43,7 @@ impl State {
     /// The queries of a world.
     #[must_use]
     pub fn new(world: &mut World) -> Self {
-        Self {
-            actors: world.query(),
-            relations: world.query(),
-            pairs: world.query(),
-            links: world.query(),
-        }
+        Self { actors: world.query(), relations: world.query(), pairs: world.query(), links: world.query() }
     }
 
     /// The tables of a world; none where it holds no relations.

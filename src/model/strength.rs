@@ -140,30 +140,32 @@ pub fn derive(
     let strength = strength.bypass_change_detection();
     let (trade, slots, mut dependence) = rows!(mut relations);
     let dependence = dependence.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        let alpha = values[contest.alpha];
-        let half = alpha.0.iter().all(|&a| a == 0.5);
-        for (s, e) in strength.iter_mut().zip(economy) {
-            s.0 = if half {
-                (e.military * e.gdp).sqrt()
-            } else {
-                (alpha * e.military.ln() + (1.0 - alpha) * e.gdp.ln()).exp()
-            };
-        }
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let d = &mut dependence[row];
-            d.ratio = (d.outlet * trade[row].total + d.source * trade[relation.reverse].total)
-                / economy[relation.from].gdp;
-        }
-        let reference = values[contest.reference];
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let mirror = values[slots[row].mirror];
-            let mut ratio = dependence[row].ratio;
-            if mirror.any() {
-                ratio = (1.0 - mirror) * ratio + mirror * dependence[relation.reverse].ratio;
+    go(
+        #[inline(always)]
+        || {
+            let alpha = values[contest.alpha];
+            let half = alpha.0.iter().all(|&a| a == 0.5);
+            for (s, e) in strength.iter_mut().zip(economy) {
+                s.0 = if half {
+                    (e.military * e.gdp).sqrt()
+                } else {
+                    (alpha * e.military.ln() + (1.0 - alpha) * e.gdp.ln()).exp()
+                };
             }
-            dependence[row].share = ratio / (ratio + reference);
-        }
-    });
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let d = &mut dependence[row];
+                d.ratio = (d.outlet * trade[row].total + d.source * trade[relation.reverse].total)
+                    / economy[relation.from].gdp;
+            }
+            let reference = values[contest.reference];
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let mirror = values[slots[row].mirror];
+                let mut ratio = dependence[row].ratio;
+                if mirror.any() {
+                    ratio = (1.0 - mirror) * ratio + mirror * dependence[relation.reverse].ratio;
+                }
+                dependence[row].share = ratio / (ratio + reference);
+            }
+        },
+    );
 }

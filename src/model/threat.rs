@@ -106,30 +106,32 @@ pub fn derive(
     let (strength, economy) = rows!(actors);
     let (slots, outlook, memory, mut threat) = rows!(mut relations);
     let threat = threat.bypass_change_detection();
-    go(#[inline(always)]
-    || {
-        for pair in &topology.pairs {
-            let odds = contest.power(strength[pair.first].0 / strength[pair.second].0);
-            threat[pair.forth].ratio = 1.0 / (1.0 + odds);
-            threat[pair.back].ratio = odds / (1.0 + odds);
-        }
-        for (row, relation) in topology.relations.iter().enumerate() {
-            let (own, other) = (&economy[relation.from], &economy[relation.to]);
-            let (o, t) = (&outlook[row], &mut threat[row]);
-            let today = strength[relation.from].0 / strength[relation.to].0;
-            let mut expected = Lanes::ZERO;
-            for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
-                let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
-                expected += *weight / (1.0 + contest.power(today * (-lead).exp()));
+    go(
+        #[inline(always)]
+        || {
+            for pair in &topology.pairs {
+                let odds = contest.power(strength[pair.first].0 / strength[pair.second].0);
+                threat[pair.forth].ratio = 1.0 / (1.0 + odds);
+                threat[pair.back].ratio = odds / (1.0 + odds);
             }
-            t.rise = t.ratio - expected;
-            let felt = values[slots[row].iota] + memory[row].total();
-            t.intent = 1.0 - (-felt).exp();
-            if theories.ignore_intentions.any() {
-                t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (own, other) = (&economy[relation.from], &economy[relation.to]);
+                let (o, t) = (&outlook[row], &mut threat[row]);
+                let today = strength[relation.from].0 / strength[relation.to].0;
+                let mut expected = Lanes::ZERO;
+                for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
+                    let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
+                    expected += *weight / (1.0 + contest.power(today * (-lead).exp()));
+                }
+                t.rise = t.ratio - expected;
+                let felt = values[slots[row].iota] + memory[row].total();
+                t.intent = 1.0 - (-felt).exp();
+                if theories.ignore_intentions.any() {
+                    t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
+                }
+                t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
+                t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
             }
-            t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
-            t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
-        }
-    });
+        },
+    );
 }

@@ -1,6 +1,6 @@
 //! Who relates to whom: the rows of every table, and the slots of every draw.
 
-use crate::scenario::{Scenario, Value, registry::P, Place};
+use crate::scenario::{Place, Scenario, Value, registry::P};
 use bevy_ecs::prelude::Resource;
 
 /// A relation (an ordered pair of actors).

@@ -7,8 +7,8 @@
 //! contracts come on top.
 
 use super::{
-    Clock, Draws, Parameters, Topology, calendar::Contracts, choice::Offer, coercion::Coercion, economy::Economy,
-    fade, noise_over, rows, strength::Contest,
+    Clock, Draws, Parameters, Topology, calendar::Contracts, choice::Offer, coercion::Coercion, economy::Economy, fade,
+    noise_over, rows, strength::Contest,
 };
 use crate::lanes::{Lanes, go};
 use crate::scenario::{Place, Scenario, Slot, registry::P};
@@ -278,71 +278,73 @@ pub fn step(
     flows.imports.resize(topology.links.len(), Flow::default());
     let world = &mut *world;
     partners_grow(world, &values, clock.step as f64 * clock.dt);
-    go(#[inline(always)]
-    || {
-        let root = |i: usize| economy[i].gdp.sqrt() * economy[i].inverse_root_start;
-        for (row, pair) in topology.pairs.iter().enumerate() {
-            let c = &constants[row];
-            shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 2);
-            let common = offer[pair.forth].actual.min(offer[pair.back].actual);
-            let pressure = coercion[pair.forth].0.max(coercion[pair.back].0);
-            let free = root(pair.first) * root(pair.second) * shock[row].0.exp() * (1.0 + c.pref * common);
-            for way in [pair.forth, pair.back] {
-                let t = &trade[way];
-                let uncut = t.scale * free;
-                let potential = uncut * (1.0 - c.cut * pressure) * t.cut_scale;
-                flows.relations[way] = Flow { potential, lost: uncut - potential };
+    go(
+        #[inline(always)]
+        || {
+            let root = |i: usize| economy[i].gdp.sqrt() * economy[i].inverse_root_start;
+            for (row, pair) in topology.pairs.iter().enumerate() {
+                let c = &constants[row];
+                shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 2);
+                let common = offer[pair.forth].actual.min(offer[pair.back].actual);
+                let pressure = coercion[pair.forth].0.max(coercion[pair.back].0);
+                let free = root(pair.first) * root(pair.second) * shock[row].0.exp() * (1.0 + c.pref * common);
+                for way in [pair.forth, pair.back] {
+                    let t = &trade[way];
+                    let uncut = t.scale * free;
+                    let potential = uncut * (1.0 - c.cut * pressure) * t.cut_scale;
+                    flows.relations[way] = Flow { potential, lost: uncut - potential };
+                }
             }
-        }
-        let c = world.constants;
-        for (row, link) in topology.links.iter().enumerate() {
-            let l = &mut linked[row];
-            l.shock = l.shock * c.fade + c.noise * draws.normal(topology.link_draw(row));
-            let free = root(link.actor) * world.roots[link.partner] * l.shock.exp();
-            let ratio = (1.0 - c.cut * followed(&topology, coercion, link.actor, link.partner)) * l.cut_scale;
-            let flow = |start: Lanes| Flow { potential: start * free * ratio, lost: start * free * (1.0 - ratio) };
-            flows.exports[row] = flow(l.start[0]);
-            flows.imports[row] = flow(l.start[1]);
-        }
-        for i in 0..topology.actors {
-            let (from, to) = (i * (topology.actors - 1), (i + 1) * (topology.actors - 1));
-            let (start, end) = (i * topology.partners, (i + 1) * topology.partners);
-            let divert = values[world.divert[i]];
-            let gain = diverted(divert, &flows.relations[from..to], &flows.exports[start..end]);
-            for row in from..to {
-                let kept = constants[topology.relations[row].pair].kept;
-                let target = gain.target(flows.relations[row]);
-                let t = &mut trade[row];
-                t.base = target + (t.base - target) * kept;
-                t.total = t.base + contracts.relation(row);
-            }
-            for row in start..end {
-                let target = gain.target(flows.exports[row]);
+            let c = world.constants;
+            for (row, link) in topology.links.iter().enumerate() {
                 let l = &mut linked[row];
-                l.base[0] = target + (l.base[0] - target) * c.kept;
-                l.exports = l.base[0] + contracts.export(row);
+                l.shock = l.shock * c.fade + c.noise * draws.normal(topology.link_draw(row));
+                let free = root(link.actor) * world.roots[link.partner] * l.shock.exp();
+                let ratio = (1.0 - c.cut * followed(&topology, coercion, link.actor, link.partner)) * l.cut_scale;
+                let flow = |start: Lanes| Flow { potential: start * free * ratio, lost: start * free * (1.0 - ratio) };
+                flows.exports[row] = flow(l.start[0]);
+                flows.imports[row] = flow(l.start[1]);
             }
-        }
-        let divert = values[world.divert_world];
-        for p in 0..topology.partners {
-            let row = |i: usize| i * topology.partners + p;
-            let mut total = Lanes::ZERO;
             for i in 0..topology.actors {
-                total += flows.imports[row(i)].potential;
+                let (from, to) = (i * (topology.actors - 1), (i + 1) * (topology.actors - 1));
+                let (start, end) = (i * topology.partners, (i + 1) * topology.partners);
+                let divert = values[world.divert[i]];
+                let gain = diverted(divert, &flows.relations[from..to], &flows.exports[start..end]);
+                for row in from..to {
+                    let kept = constants[topology.relations[row].pair].kept;
+                    let target = gain.target(flows.relations[row]);
+                    let t = &mut trade[row];
+                    t.base = target + (t.base - target) * kept;
+                    t.total = t.base + contracts.relation(row);
+                }
+                for row in start..end {
+                    let target = gain.target(flows.exports[row]);
+                    let l = &mut linked[row];
+                    l.base[0] = target + (l.base[0] - target) * c.kept;
+                    l.exports = l.base[0] + contracts.export(row);
+                }
             }
-            let mut pool = Lanes::ZERO;
-            for i in 0..topology.actors {
-                pool += per_other(flows.imports[row(i)], total);
+            let divert = values[world.divert_world];
+            for p in 0..topology.partners {
+                let row = |i: usize| i * topology.partners + p;
+                let mut total = Lanes::ZERO;
+                for i in 0..topology.actors {
+                    total += flows.imports[row(i)].potential;
+                }
+                let mut pool = Lanes::ZERO;
+                for i in 0..topology.actors {
+                    pool += per_other(flows.imports[row(i)], total);
+                }
+                let gain = Gain { divert, total, pool };
+                for i in 0..topology.actors {
+                    let target = gain.target(flows.imports[row(i)]);
+                    let l = &mut linked[row(i)];
+                    l.base[1] = target + (l.base[1] - target) * c.kept;
+                    l.imports = l.base[1] + contracts.import(row(i));
+                }
             }
-            let gain = Gain { divert, total, pool };
-            for i in 0..topology.actors {
-                let target = gain.target(flows.imports[row(i)]);
-                let l = &mut linked[row(i)];
-                l.base[1] = target + (l.base[1] - target) * c.kept;
-                l.imports = l.base[1] + contracts.import(row(i));
-            }
-        }
-    });
+        },
+    );
 }
 
 /// sqrt(Y / Y0) of the static partners along their trend.

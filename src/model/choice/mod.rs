@@ -6,12 +6,16 @@
 pub mod terms;
 
 use super::{
-    ACTUAL, Clock, DECLARED, Draws, Parameters, Topology, coercion::Coercion, memory::Memory, pact::Pact, rows,
+    ACTUAL, Clock, DECLARED, Draws, Parameters, Topology,
+    belief::Belief,
+    coercion::Coercion,
+    economy::{Economy, EconomySlots},
+    memory::Memory,
+    pact::Pact,
+    rows,
     simulation::Theories,
     strength::{Contest, Dependence, Strength},
     strikes,
-    belief::Belief,
-    economy::{Economy, EconomySlots},
     threat::Threat,
 };
 use crate::lanes::{Lanes, go};
@@ -299,36 +303,40 @@ pub fn step(
     for (row, relation) in sight.topology.relations.iter().enumerate() {
         let draw = sight.topology.relation_draw(row);
         let next = &mut next[row];
-        go(#[inline(always)]
-        || {
-            let w = &sight.weights[relation.from];
-            let reconsiders = draws.uniform(draw).less_than(strikes(w.rho, clock.dt));
-            if !reconsiders.any() {
-                next.0 = sight.offer[row].level;
-                return;
-            }
-            let p = response(&terms::utility(&sight, row), w.precision);
-            let u = draws.uniform(draw + 1);
-            let mut cumulative = Lanes::ZERO;
-            let mut level = Lanes::ZERO;
-            for share in &p[..4] {
-                cumulative += *share;
-                level += u.at_least(cumulative);
-            }
-            next.0 = reconsiders.select(level, sight.offer[row].level);
-        });
+        go(
+            #[inline(always)]
+            || {
+                let w = &sight.weights[relation.from];
+                let reconsiders = draws.uniform(draw).less_than(strikes(w.rho, clock.dt));
+                if !reconsiders.any() {
+                    next.0 = sight.offer[row].level;
+                    return;
+                }
+                let p = response(&terms::utility(&sight, row), w.precision);
+                let u = draws.uniform(draw + 1);
+                let mut cumulative = Lanes::ZERO;
+                let mut level = Lanes::ZERO;
+                for share in &p[..4] {
+                    cumulative += *share;
+                    level += u.at_least(cumulative);
+                }
+                next.0 = reconsiders.select(level, sight.offer[row].level);
+            },
+        );
     }
 }
 
 /// The system that commits the levels chosen.
 pub fn commit(mut relations: Query<(&NextLevel, &mut Offer)>) {
     let (next, mut offer) = rows!(mut relations);
-    go(#[inline(always)]
-    || {
-        for (n, o) in next.iter().zip(offer.bypass_change_detection()) {
-            *o = Offer::at(n.0);
-        }
-    });
+    go(
+        #[inline(always)]
+        || {
+            for (n, o) in next.iter().zip(offer.bypass_change_detection()) {
+                *o = Offer::at(n.0);
+            }
+        },
+    );
 }
 
 impl Sight<'_> {
