@@ -179,10 +179,10 @@ impl Simulation {
                 }
             }
             self.derive.run(&mut self.world);
-            if wanted.get(step).copied().unwrap_or(false) {
-                if let Some(view) = self.state.view(&self.world) {
-                    observe(step, &view);
-                }
+            if wanted.get(step).copied().unwrap_or(false)
+                && let Some(view) = self.state.view(&self.world)
+            {
+                observe(step, &view);
             }
             if step < self.steps {
                 self.draw(start, step);

@@ -9,6 +9,7 @@ use crate::model::{ACTUAL, DECLARED};
 use crate::scenario::registry::P;
 
 /// How a term grows over the levels.
+#[expect(clippy::large_enum_variant, reason = "effects live in registers: everything here is inlined")]
 #[derive(Clone, Copy)]
 pub enum Effect {
     /// A coefficient times c.
