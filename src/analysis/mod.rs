@@ -1,7 +1,12 @@
 //! Pure functions from rows to findings.
 
+pub mod quantiles;
+mod summarise;
 mod summary;
+pub mod verdict;
+pub mod wilson;
 
+pub use summarise::Summariser;
 pub use summary::{
     ClaimSummary, Formation, NumberSummary, OutcomeSummary, PredictionSummary, SeriesSummary, Share, Summary, Verdict,
 };
