@@ -13,4 +13,7 @@
 pub mod analysis;
 pub mod design;
 pub mod engine;
+pub mod lanes;
+pub mod model;
+pub mod random;
 pub mod scenario;

@@ -1,12 +1,19 @@
-//! The engine: blocks of runs, and the parallel driver that cuts an experiment into them.
+//! The engine: what a run index starts from, work units of runs, and the parallel driver that cuts an experiment into
+//! blocks.
 
+pub mod draw;
 #[cfg(feature = "cli")]
 mod driver;
+pub mod observe;
 mod rows;
+#[cfg(test)]
+pub(crate) mod tests;
+mod unit;
 
 #[cfg(feature = "cli")]
-pub use driver::{Experiment, RowSink, run};
+pub use driver::{Experiment, RowSink, UNIT, run};
 pub use rows::{Column, Rows, SeriesCounts};
+pub use unit::Worker;
 
 /// Runs in a block: a row group of the rows file, a leaf of the digest.
 pub const BLOCK: u64 = 16_384;

@@ -196,6 +196,7 @@ pub struct CalendarEvent {
 }
 
 /// What an event of the calendar does.
+#[expect(missing_docs, reason = "the text of a variant names its fields")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EventKind {
     /// Adds `pulse` to the acute hostility that `holder` feels from `against`, once.

@@ -40,6 +40,7 @@ pub enum Quantity {
 }
 
 /// How a quantity over time becomes one number a run.
+#[expect(missing_docs, reason = "the text of a variant names its fields")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reduction {
     /// Its value at a date.

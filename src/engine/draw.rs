@@ -1,0 +1,104 @@
+//! From run indices to what `LANES` runs start from: parameter vectors, theories, streams.
+
+use crate::design::{Design, RunSpec};
+use crate::lanes::{LANES, Lanes, go};
+use crate::model::simulation::Start;
+use crate::model::theory::{self, Theory};
+use crate::random::{Key, address, uniform_52};
+use crate::scenario::{Distribution, Scenario, Slot, Value};
+
+/// How the parameter vector of a scenario is drawn.
+pub struct Drawer {
+    key: Key,
+    points: Vec<Lanes>,
+    draws: Vec<(usize, u64, Distribution)>,
+    copies: Vec<(usize, Slot)>,
+    theories: Vec<(&'static Theory, f64)>,
+    theory_address: u64,
+}
+
+impl Drawer {
+    /// The drawer of a scenario under a master seed.
+    #[must_use]
+    pub fn new(scenario: &Scenario, seed: u64) -> Self {
+        let mut drawer = Self {
+            key: Key::new(seed),
+            points: vec![Lanes::ZERO; scenario.slots.len()],
+            draws: Vec::new(),
+            copies: Vec::new(),
+            theories: scenario.theories.iter().filter_map(|(name, p)| Some((theory::by_name(name)?, *p))).collect(),
+            theory_address: address("model.theory"),
+        };
+        if drawer.theories.is_empty() {
+            drawer.theories.push((&theory::THEORIES[0], 1.0));
+        }
+        for (slot, parameter) in scenario.slots.iter().enumerate() {
+            match &parameter.value {
+                Value::Point(x) => drawer.points[slot] = Lanes::splat(*x),
+                Value::Draw(d) => drawer.draws.push((slot, address(&parameter.path), d.clone())),
+                Value::Same(other) => drawer.copies.push((slot, *other)),
+                Value::Derived => {}
+            }
+        }
+        drawer
+    }
+
+    /// What the runs of these specs start from.
+    #[must_use]
+    pub fn start<'a>(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &'a mut Vec<Lanes>) -> Start<'a> {
+        let streams = specs.map(|spec| spec.replicate);
+        values.clear();
+        values.extend_from_slice(&self.points);
+        for (slot, counter, distribution) in &self.draws {
+            let u = self.uniform(*counter, &streams);
+            values[*slot] = u.map(|u| distribution.quantile(u));
+        }
+        for (slot, other) in &self.copies {
+            values[*slot] = values[other.0 as usize];
+        }
+        if design.points() > 1 {
+            place(design, specs, values);
+        }
+        let theories = self.theories(&streams);
+        Start { key: self.key, streams, values, theories }
+    }
+
+    fn uniform(&self, counter: u64, streams: &[u64; LANES]) -> Lanes {
+        let block = go(
+            #[inline(always)]
+            || self.key.block(counter, streams),
+        );
+        Lanes(std::array::from_fn(|lane| uniform_52(block[0][lane], block[1][lane])))
+    }
+
+    fn theories(&self, streams: &[u64; LANES]) -> [&'static Theory; LANES] {
+        if self.theories.len() == 1 {
+            return [self.theories[0].0; LANES];
+        }
+        let u = self.uniform(self.theory_address, streams);
+        std::array::from_fn(|lane| {
+            let mut cumulative = 0.0;
+            for (theory, p) in &self.theories {
+                cumulative += p;
+                if u.0[lane] < cumulative {
+                    return *theory;
+                }
+            }
+            self.theories[self.theories.len() - 1].0
+        })
+    }
+}
+
+/// Lets the design replace values, lane by lane.
+fn place(design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) {
+    let mut own = vec![0.0; values.len()];
+    for (lane, spec) in specs.iter().enumerate() {
+        for (x, lanes) in own.iter_mut().zip(values.iter()) {
+            *x = lanes.0[lane];
+        }
+        design.place(spec.point, &mut own);
+        for (x, lanes) in own.iter().zip(values.iter_mut()) {
+            lanes.0[lane] = *x;
+        }
+    }
+}

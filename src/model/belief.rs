@@ -1,0 +1,92 @@
+//! Belief: how far an actor takes another to be committed (delta rule; Jervis 1976 on bias).
+//!
+//! B_ij moves to (1 - credulity_i) C_ji + credulity_i Q_ji + optimism_ij at rate a_B with noise s_B (exact over a
+//! step), kept in 0..1.
+
+use super::{Clock, Draws, Parameters, Topology, choice::Offer, noise_over, rows};
+use crate::lanes::{Lanes, go};
+use crate::scenario::{Place, Scenario, Slot, Value, registry::P};
+use bevy_ecs::prelude::*;
+
+/// B, 0 to 1.
+#[derive(Component, Clone, Copy, Default)]
+pub struct Belief(pub Lanes);
+
+/// Constants of a relation's belief.
+#[derive(Component, Clone, Copy, Default)]
+pub struct BeliefConstants {
+    kept: Lanes,
+    noise: Lanes,
+}
+
+/// Slots of a relation's belief.
+#[derive(Component, Clone, Copy)]
+pub struct BeliefSlots {
+    start: Option<Slot>,
+    credulity: Slot,
+    optimism: Slot,
+    speed: Slot,
+    noise: Slot,
+}
+
+impl BeliefSlots {
+    /// The slots of the relation of `i` to `j`.
+    #[must_use]
+    pub fn new(scenario: &Scenario, i: usize, j: usize) -> Self {
+        let slot = |p| scenario.slot(p, Place::Relation(i, j));
+        let start = slot(P::BeliefStart);
+        let given = !matches!(scenario.slots[start.0 as usize].value, Value::Derived);
+        Self {
+            start: given.then_some(start),
+            credulity: scenario.slot(P::Credulity, Place::Actor(i)),
+            optimism: slot(P::Optimism),
+            speed: slot(P::SpeedB),
+            noise: slot(P::NoiseB),
+        }
+    }
+}
+
+/// The state at the start: as given, or the other's actual commitment plus the optimism.
+pub fn reset(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    mut relations: Query<(&BeliefSlots, &Offer, &mut Belief)>,
+) {
+    let (slots, offer, mut belief) = rows!(mut relations);
+    for ((relation, slot), b) in topology.relations.iter().zip(slots).zip(belief.bypass_change_detection()) {
+        let derived = offer[relation.reverse].actual + values[slot.optimism];
+        b.0 = slot.start.map_or(derived, |start| values[start]).unit();
+    }
+}
+
+/// Works out the constants.
+pub fn prepare(values: Res<Parameters>, clock: Res<Clock>, mut relations: Query<(&BeliefSlots, &mut BeliefConstants)>) {
+    let (slots, mut constants) = rows!(mut relations);
+    for (slot, c) in slots.iter().zip(constants.bypass_change_detection()) {
+        c.kept = (values[slot.speed] * -clock.dt).exp();
+        c.noise = noise_over(values[slot.speed], values[slot.noise], clock.dt);
+    }
+}
+
+/// The system.
+pub fn step(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    draws: Res<Draws>,
+    mut relations: Query<(&BeliefSlots, &BeliefConstants, &Offer, &mut Belief)>,
+) {
+    let (slots, constants, offer, mut belief) = rows!(mut relations);
+    let belief = belief.bypass_change_detection();
+    go(
+        #[inline(always)]
+        || {
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
+                let credulity = values[slot.credulity];
+                let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
+                let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
+                belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
+            }
+        },
+    );
+}

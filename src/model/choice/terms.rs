@@ -1,0 +1,318 @@
+//! The terms of the utility of a level, each kept apart so that a reader can ask which of them drove a choice.
+//!
+//! A term gives its value at each level: most are a coefficient times c (actual commitment), (c + q) / 2 (what third
+//! parties see) or c squared.
+
+use super::{Sight, Utility};
+use crate::lanes::Lanes;
+use crate::model::{ACTUAL, DECLARED};
+use crate::scenario::registry::P;
+
+/// How a term grows over the levels.
+#[expect(clippy::large_enum_variant, reason = "effects live in registers: everything here is inlined")]
+#[derive(Clone, Copy)]
+pub enum Effect {
+    /// A coefficient times c.
+    Actual(Lanes),
+    /// A coefficient times (c + q) / 2.
+    Visible(Lanes),
+    /// A coefficient times c squared.
+    Square(Lanes),
+    /// A value for each level.
+    Levels(Utility),
+}
+
+impl Effect {
+    /// The value at a level.
+    #[inline(always)]
+    #[must_use]
+    pub fn at(&self, level: usize) -> Lanes {
+        let c = ACTUAL[level];
+        match self {
+            Self::Actual(x) => *x * c,
+            Self::Visible(x) => *x * ((c + DECLARED[level]) * 0.5),
+            Self::Square(x) => *x * (c * c),
+            Self::Levels(values) => values[level],
+        }
+    }
+}
+
+/// The sums of effects of one kind, so that the hot path multiplies once.
+struct Sum {
+    actual: Lanes,
+    visible: Lanes,
+    square: Lanes,
+    levels: Utility,
+}
+
+impl Sum {
+    #[inline(always)]
+    fn add(&mut self, effect: Effect) {
+        match effect {
+            Effect::Actual(x) => self.actual += x,
+            Effect::Visible(x) => self.visible += x,
+            Effect::Square(x) => self.square += x,
+            Effect::Levels(values) => {
+                for (sum, value) in self.levels.iter_mut().zip(values) {
+                    *sum += value;
+                }
+            }
+        }
+    }
+}
+
+macro_rules! terms {
+    ($($name:ident),* $(,)?) => {
+        /// The names of the terms, in the order in which they are added.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// The utility of each level of a relation's offer.
+        #[inline(always)]
+        #[must_use]
+        pub fn utility(sight: &Sight<'_>, row: usize) -> Utility {
+            let mut sum =
+                Sum { actual: Lanes::ZERO, visible: Lanes::ZERO, square: Lanes::ZERO, levels: [Lanes::ZERO; 5] };
+            $(sum.add($name(sight, row));)*
+            std::array::from_fn(|level| {
+                let c = ACTUAL[level];
+                sum.levels[level]
+                    + sum.actual * c
+                    + sum.visible * ((c + DECLARED[level]) * 0.5)
+                    + sum.square * (c * c)
+            })
+        }
+
+        /// Each term apart, in the order of [`NAMES`].
+        #[must_use]
+        pub fn apart(sight: &Sight<'_>, row: usize) -> Vec<Utility> {
+            vec![$({
+                let effect = $name(sight, row);
+                std::array::from_fn(|level| effect.at(level))
+            }),*]
+        }
+    };
+}
+
+terms!(
+    security,
+    concessions,
+    trade,
+    reprisal,
+    autonomy,
+    grievance,
+    affinity,
+    entrapment,
+    closeness,
+    joint_enemies,
+    network,
+    past_pact,
+    inertia,
+);
+
+/// Help that i already holds: sum over m of C_im B_im S_m, without j and k.
+#[inline(always)]
+fn help(s: &Sight<'_>, i: usize, j: usize, k: usize) -> Lanes {
+    let mut sum = s.strength[i].0;
+    for m in (0..s.topology.actors).filter(|&m| m != i && m != j && m != k) {
+        let row = s.topology.relation(i, m);
+        sum += s.offer[row].actual * s.belief[row].0 * s.strength[m].0;
+    }
+    sum
+}
+
+/// v_sec sum_k (Te_ik + v_rev greed_ik + solidarity_ij Te_jk) [p(W_ijk + c Bs_ijk S_j, S_k) - p(W_ijk, S_k)];
+/// Bs_ijk = 1 - (1 - B_ij)(1 - Te_jk): a shared enemy makes a partner credible.
+#[inline(always)]
+fn security(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let (i, j) = (relation.from, relation.to);
+    let w = &s.weights[i];
+    let solidarity = s.values[s.slots[row].solidarity];
+    let mut value = [Lanes::ZERO; 5];
+    for &k in &relation.thirds {
+        let (ik, jk) = (s.topology.relation(i, k), s.topology.relation(j, k));
+        let greed = s.values[s.slots[ik].greed];
+        let shared = s.threat[jk].expected;
+        let stake = w.of(P::VSec) * (s.threat[ik].expected + w.of(P::VRev) * greed + solidarity * shared);
+        let held = help(s, i, j, k);
+        let credible = 1.0 - (1.0 - s.belief[row].0) * (1.0 - shared);
+        let alone = s.contest.wins(held, s.strength[k].0);
+        let transition = s.theories.near_parity;
+        for (level, v) in value.iter_mut().enumerate().skip(1) {
+            let offered = credible * s.strength[j].0 * ACTUAL[level];
+            let gain = s.contest.wins(held + offered, s.strength[k].0) - alone;
+            *v += if transition.any() {
+                stake * transition.select(near_parity(s, row, ik, offered), Lanes::ONE) * gain
+            } else {
+                stake * gain
+            };
+        }
+    }
+    Effect::Levels(value)
+}
+
+/// Power transition: the stake counts near parity with k, alone or with help, and by dissatisfaction.
+fn near_parity(s: &Sight<'_>, row: usize, ik: usize, offered: Lanes) -> Lanes {
+    let (i, k) = (s.topology.relations[row].from, s.topology.relations[ik].to);
+    let band = |x: Lanes| x.map(|x| if (0.8..=1.2).contains(&x) { 1.0 } else { 0.0 });
+    let alone = band(s.strength[i].0 / s.strength[k].0);
+    let helped = band((s.strength[i].0 + offered) / s.strength[k].0);
+    alone.max(helped) * (1.0 - (-s.memory[ik].total()).exp())
+}
+
+/// v_conc c d_ji sum_k K_kj: a cornered, dependent partner pays for friendship (Morrow 1991).
+#[inline(always)]
+fn concessions(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let mut pressure = Lanes::ZERO;
+    for k in (0..s.topology.actors).filter(|&k| k != relation.from && k != relation.to) {
+        pressure += s.coercion[s.topology.relation(k, relation.to)].0;
+    }
+    Effect::Actual(s.weights[relation.from].of(P::VConc) * s.dependence[relation.reverse].share * pressure)
+}
+
+/// d_ij, or under trade expectations the one over the horizon (Copeland 1996).
+#[inline(always)]
+fn dependence(s: &Sight<'_>, row: usize) -> Lanes {
+    let now = s.dependence[row].share;
+    if s.theories.expected_trade.any() {
+        s.theories.expected_trade.select(expected_dependence(s, row), now)
+    } else {
+        now
+    }
+}
+
+/// D exp(cum_j(H) - cum_i(H)) as a share.
+fn expected_dependence(s: &Sight<'_>, row: usize) -> Lanes {
+    let relation = &s.topology.relations[row];
+    let horizon = s.values[s.weights_horizon(relation.from)];
+    let cumulative = |a: usize| {
+        let slots = &s.economy_slots[a];
+        let half_life = s.values[slots.half_life];
+        let gap = half_life * std::f64::consts::LOG2_E * (1.0 - (-horizon / half_life).exp2());
+        s.values[slots.long_run] * horizon + s.economy[a].growth_gap * gap
+    };
+    let d = &s.dependence[row];
+    let today = d.share / (1.0 - d.share).max(Lanes::splat(1e-12));
+    let then = today * (cumulative(relation.to) - cumulative(relation.from)).exp();
+    then / (then + 1.0)
+}
+
+/// v_trade pref d_ij c.
+#[inline(always)]
+fn trade(s: &Sight<'_>, row: usize) -> Effect {
+    let v = s.weights[s.topology.relations[row].from].of(P::VTrade);
+    Effect::Actual(v * s.values[s.slots[row].pref] * dependence(s, row))
+}
+
+/// -v_rep patience_i sum_k d_ik T_kj (c + q) / 2: third parties punish friends of those they fear (Copeland 1996).
+#[inline(always)]
+fn reprisal(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let w = &s.weights[relation.from];
+    let mut sum = Lanes::ZERO;
+    for &k in &relation.thirds {
+        let feared = s.threat[s.topology.relation(k, relation.to)].at_hand;
+        sum += dependence(s, s.topology.relation(relation.from, k)) * feared;
+    }
+    Effect::Visible(-(w.of(P::VRep) * w.patience * sum))
+}
+
+/// -v_aut autonomy_i c^2 (1 + (S_j - S_i) / (S_i + S_j)): the junior pays, the senior gains (Morrow 1991).
+#[inline(always)]
+fn autonomy(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let w = &s.weights[relation.from];
+    let (own, other) = (s.strength[relation.from].0, s.strength[relation.to].0);
+    Effect::Square(-(w.of(P::VAut) * w.autonomy * (1.0 + (other - own) / (own + other))))
+}
+
+/// -v_griev (A_ij + Gr_ij + Gh_ij) c.
+#[inline(always)]
+fn grievance(s: &Sight<'_>, row: usize) -> Effect {
+    Effect::Actual(-(s.weights[s.topology.relations[row].from].of(P::VGriev) * s.memory[row].total()))
+}
+
+/// v_aff affinity_ij c.
+#[inline(always)]
+fn affinity(s: &Sight<'_>, row: usize) -> Effect {
+    let v = s.weights[s.topology.relations[row].from].of(P::VAff);
+    Effect::Actual(v * s.values[s.slots[row].affinity])
+}
+
+/// -v_ent c sum_k (K_jk + K_kj)(1 - max(K_ki, K_ik))(1 - Te_ik) r_ik (1 + v_wait foresight_i max(0, rise_ik)): a war
+/// that one is already in entraps nobody; the rising pay for haste (Snyder 1984).
+#[inline(always)]
+fn entrapment(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let (i, j) = (relation.from, relation.to);
+    let w = &s.weights[i];
+    let patience = w.of(P::VWait) * w.foresight;
+    let mut sum = Lanes::ZERO;
+    for &k in &relation.thirds {
+        let t = s.topology;
+        let (ik, ki, jk, kj) = (t.relation(i, k), t.relation(k, i), t.relation(j, k), t.relation(k, j));
+        let quarrel = s.coercion[jk].0 + s.coercion[kj].0;
+        let own = s.coercion[ki].0.max(s.coercion[ik].0);
+        let threat = &s.threat[ik];
+        let haste = 1.0 + patience * threat.rise.max(Lanes::ZERO);
+        sum += quarrel * (1.0 - own) * (1.0 - threat.expected) * threat.ratio * haste;
+    }
+    Effect::Actual(-(w.of(P::VEnt) * sum))
+}
+
+/// v_close near_ij c.
+#[inline(always)]
+fn closeness(s: &Sight<'_>, row: usize) -> Effect {
+    Effect::Actual(s.weights[s.topology.relations[row].from].of(P::VClose) * s.near[row].0)
+}
+
+/// v_joint ln(1 + sum_k h_ik h_jk) c, h_ij = 1 - exp(-(A_ij + A_ji + K_ij + K_ji)): active hostility.
+#[inline(always)]
+fn joint_enemies(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let hostility = |a: usize, b: usize| {
+        let (forth, back) = (s.topology.relation(a, b), s.topology.relation(b, a));
+        let acts = s.memory[forth].acute + s.memory[back].acute + s.coercion[forth].0 + s.coercion[back].0;
+        1.0 - (-acts).exp()
+    };
+    let mut sum = Lanes::ZERO;
+    for &k in &relation.thirds {
+        sum += hostility(relation.from, k) * hostility(relation.to, k);
+    }
+    Effect::Actual(s.weights[relation.from].of(P::VJoint) * (1.0 + sum).ln())
+}
+
+/// v_net ln(1 + sum_m C_im C_mj) c: friends of my friends (Warren 2010; Cranmer et al. 2012).
+#[inline(always)]
+fn network(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let mut sum = Lanes::ZERO;
+    for m in (0..s.topology.actors).filter(|&m| m != relation.from && m != relation.to) {
+        let (forth, on) = (s.topology.relation(relation.from, m), s.topology.relation(m, relation.to));
+        sum += s.offer[forth].actual * s.offer[on].actual;
+    }
+    Effect::Actual(s.weights[relation.from].of(P::VNet) * (1.0 + sum).ln())
+}
+
+/// v_past 2^(-years since the pair's last pact / 10) c.
+#[inline(always)]
+fn past_pact(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    Effect::Actual(s.weights[relation.from].of(P::VPast) * s.pact[relation.pair].past)
+}
+
+/// -v_move [l is not level_ij] - v_step |l - level_ij| / 4, and v_exit more to fall below coordination under a pact.
+#[inline(always)]
+fn inertia(s: &Sight<'_>, row: usize) -> Effect {
+    let relation = &s.topology.relations[row];
+    let w = &s.weights[relation.from];
+    let now = s.offer[row].level;
+    let bound = s.pact[relation.pair].in_force * now.at_least(Lanes::splat(3.0)) * w.of(P::VExit);
+    Effect::Levels(std::array::from_fn(|level| {
+        let distance = (now - level as f64).map(f64::abs);
+        let moved = Lanes::ZERO.less_than(distance);
+        let stay = -(w.of(P::VMove) * moved + w.of(P::VStep) * distance * 0.25);
+        if level < 3 { stay - bound } else { stay }
+    }))
+}

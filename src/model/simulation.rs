@@ -1,0 +1,285 @@
+//! The simulation of `LANES` runs: the world, and the schedules that step it.
+//!
+//! | schedule | when | systems |
+//! |---|---|---|
+//! | reset | once a group of runs | the state at the start, from the parameters |
+//! | prepare | after reset, and when the calendar changed a parameter | constants |
+//! | calendar | steps at which something begins or ends | events act |
+//! | derive | at every snapshot | strength and dependence; threat and horizon; target of coercion |
+//! | advance | at every step | choice and crisis; memory; trade; belief; economy; coercion; levels; pacts |
+//!
+//! Within a step only levels need a second buffer: each system of `advance` reads what the one before left.
+
+use super::{
+    Clock, Draws, Parameters, Topology, belief, calendar, choice, coercion, crisis, economy, memory, pact,
+    state::State, strength, theory, threat, trade,
+};
+use crate::lanes::{LANES, Lanes, go};
+use crate::random::{Key, WORDS};
+use crate::scenario::{Place, Scenario};
+use bevy_ecs::prelude::*;
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
+
+/// What the theories of the runs change.
+#[derive(Resource, Clone)]
+pub struct Theories {
+    /// Factors on the weights, in the order of [`choice::WEIGHTS`].
+    pub factors: [Lanes; choice::WEIGHTS.len()],
+    /// 1 where intentions are ignored.
+    pub ignore_intentions: Lanes,
+    /// 1 where stakes count near parity only.
+    pub near_parity: Lanes,
+    /// 1 where dependence is the expected one.
+    pub expected_trade: Lanes,
+}
+
+impl Theories {
+    fn none() -> Self {
+        Self {
+            factors: [Lanes::ONE; choice::WEIGHTS.len()],
+            ignore_intentions: Lanes::ZERO,
+            near_parity: Lanes::ZERO,
+            expected_trade: Lanes::ZERO,
+        }
+    }
+
+    fn of(lanes: &[&theory::Theory; LANES]) -> Self {
+        let mut theories = Self::none();
+        for (lane, theory) in lanes.iter().enumerate() {
+            for (weight, factor) in theory.factors {
+                if let Some(at) = choice::WEIGHTS.iter().position(|w| w == weight) {
+                    theories.factors[at].0[lane] = *factor;
+                }
+            }
+            match theory.switch {
+                theory::Switch::None => {}
+                theory::Switch::IgnoreIntentions => theories.ignore_intentions.0[lane] = 1.0,
+                theory::Switch::NearParity => theories.near_parity.0[lane] = 1.0,
+                theory::Switch::ExpectedTrade => theories.expected_trade.0[lane] = 1.0,
+            }
+        }
+        theories
+    }
+}
+
+/// What `LANES` runs start from.
+pub struct Start<'a> {
+    /// The key of the experiment.
+    pub key: Key,
+    /// The random stream of each run.
+    pub streams: [u64; LANES],
+    /// The parameter vectors, by slot.
+    pub values: &'a [Lanes],
+    /// The theory of each run.
+    pub theories: [&'static theory::Theory; LANES],
+}
+
+/// The world and its schedules, built once and reset in place.
+pub struct Simulation {
+    world: World,
+    reset: Schedule,
+    prepare: Schedule,
+    calendar: Schedule,
+    derive: Schedule,
+    advance: Schedule,
+    state: State,
+    steps: usize,
+    draws: usize,
+}
+
+fn schedule<M>(systems: impl IntoScheduleConfigs<bevy_ecs::system::ScheduleSystem, M>) -> Schedule {
+    let mut schedule = Schedule::default();
+    schedule.set_executor(SingleThreadedExecutor::new());
+    schedule.set_build_settings(ScheduleBuildSettings {
+        ambiguity_detection: LogLevel::Error,
+        ..ScheduleBuildSettings::default()
+    });
+    schedule.add_systems(systems);
+    schedule
+}
+
+impl Simulation {
+    /// The simulation of a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let mut world = World::new();
+        let topology = Topology::new(scenario);
+        spawn(&mut world, scenario, &topology);
+        world.insert_resource(Parameters::default());
+        world.insert_resource(Draws::default());
+        world.insert_resource(Clock { step: 0, dt: scenario.time.dt(), start: scenario.time.start });
+        world.insert_resource(Theories::none());
+        world.insert_resource(strength::Contest::new(scenario));
+        world.insert_resource(memory::Past::new(scenario, &topology));
+        world.insert_resource(trade::TradeWorld::new(scenario));
+        world.insert_resource(calendar::Calendar::new(scenario));
+        world.insert_resource(calendar::Contracts::default());
+        let draws = topology.draws();
+        world.insert_resource(topology);
+        Self {
+            state: State::new(&mut world),
+            world,
+            reset: schedule((
+                economy::reset,
+                coercion::reset,
+                choice::reset,
+                memory::reset,
+                belief::reset.after(choice::reset),
+                trade::reset.after(choice::reset).after(coercion::reset),
+                pact::reset.after(choice::reset),
+            )),
+            prepare: schedule((
+                strength::prepare,
+                economy::prepare,
+                threat::prepare,
+                coercion::prepare,
+                belief::prepare,
+                choice::prepare,
+                memory::prepare,
+                trade::prepare,
+            )),
+            calendar: schedule(calendar::act),
+            derive: schedule((
+                strength::derive,
+                threat::derive.after(strength::derive),
+                coercion::derive.after(threat::derive),
+            )),
+            advance: schedule((
+                choice::step,
+                crisis::step,
+                memory::step.after(choice::step).after(crisis::step),
+                trade::step.after(choice::step),
+                belief::step.after(choice::step),
+                economy::step.after(trade::step).after(choice::step),
+                coercion::step.after(economy::step).after(memory::step).after(trade::step).after(crisis::step),
+                choice::commit.after(memory::step).after(trade::step).after(belief::step),
+                pact::step.after(choice::commit),
+            )),
+            steps: scenario.time.steps(),
+            draws,
+        }
+    }
+
+    /// Number of steps of a run.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// Runs `LANES` runs from start to end. `observe` sees every snapshot for which `wanted` says so, from 0 (the
+    /// start) to [`Simulation::steps`] (the end).
+    pub fn run(&mut self, start: &Start<'_>, wanted: &[bool], mut observe: impl FnMut(usize, &super::state::View<'_>)) {
+        self.begin(start);
+        for step in 0..=self.steps {
+            self.world.resource_mut::<Clock>().step = step;
+            if self.world.resource::<calendar::Calendar>().is_due(step) {
+                self.calendar.run(&mut self.world);
+                if step > 0 && self.world.resource::<calendar::Calendar>().changes(step) {
+                    self.prepare.run(&mut self.world);
+                }
+            }
+            self.derive.run(&mut self.world);
+            if wanted.get(step).copied().unwrap_or(false)
+                && let Some(view) = self.state.view(&self.world)
+            {
+                observe(step, &view);
+            }
+            if step < self.steps {
+                self.draw(start, step);
+                self.advance.run(&mut self.world);
+            }
+        }
+    }
+
+    fn begin(&mut self, start: &Start<'_>) {
+        self.world.resource_mut::<Clock>().step = 0;
+        let mut parameters = self.world.resource_mut::<Parameters>();
+        parameters.0.clear();
+        parameters.0.extend_from_slice(start.values);
+        *self.world.resource_mut::<Theories>() = Theories::of(&start.theories);
+        self.prepare.run(&mut self.world);
+        self.reset.run(&mut self.world);
+        self.calendar.run(&mut self.world);
+        if self.world.resource::<calendar::Calendar>().changes(0) {
+            self.prepare.run(&mut self.world);
+        }
+    }
+
+    /// The random words of a step: blocks `step * blocks_per_step` on, in every run's stream.
+    fn draw(&mut self, start: &Start<'_>, step: usize) {
+        let blocks = self.draws.div_ceil(WORDS);
+        let mut draws = self.world.resource_mut::<Draws>();
+        draws.0.resize(blocks * WORDS, [0; LANES]);
+        go(
+            #[inline(always)]
+            || {
+                for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
+                    words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
+                }
+            },
+        );
+    }
+}
+
+/// All entities, table by table, in the order of the topology.
+fn spawn(world: &mut World, scenario: &Scenario, topology: &Topology) {
+    for i in 0..topology.actors {
+        world.spawn((
+            economy::EconomySlots::new(scenario, i),
+            choice::WeightSlots::new(scenario, i),
+            economy::Economy::default(),
+            economy::EconomyConstants::default(),
+            strength::Strength::default(),
+            choice::Weights::default(),
+        ));
+    }
+    for relation in &topology.relations {
+        let (i, j) = (relation.from, relation.to);
+        world.spawn((
+            (
+                strength::DependenceSlots::new(scenario, i, j),
+                threat::ThreatSlots::new(scenario, i, j),
+                coercion::CoercionSlots::new(scenario, i, j),
+                belief::BeliefSlots::new(scenario, i, j),
+                choice::RelationSlots::new(scenario, i, j),
+                memory::MemorySlots::new(scenario, i, j),
+                trade::TradeSlots::new(scenario, i, j),
+            ),
+            (
+                threat::Outlook::default(),
+                coercion::CoercionConstants::default(),
+                belief::BeliefConstants::default(),
+                memory::MemoryConstants::default(),
+                choice::Near::default(),
+            ),
+            (
+                strength::Dependence::default(),
+                threat::Threat::default(),
+                coercion::Coercion::default(),
+                coercion::CoercionTarget::default(),
+                belief::Belief::default(),
+                choice::Offer::default(),
+                choice::NextLevel::default(),
+                memory::Memory::default(),
+                trade::Trade::default(),
+                calendar::Bounds::default(),
+            ),
+        ));
+    }
+    for pair in &topology.pairs {
+        let (i, j) = (pair.first, pair.second);
+        world.spawn((
+            crisis::CrisisSlots::new(scenario, i, j),
+            pact::PactSlots::new(scenario, i, j),
+            trade::PairTradeSlots::new(scenario, Place::Pair(i, j)),
+            crisis::Crisis::default(),
+            pact::Pact::default(),
+            trade::Shock::default(),
+            trade::TradeConstants::default(),
+        ));
+    }
+    for link in &topology.links {
+        let party = topology.actors + link.partner;
+        world.spawn((trade::LinkSlots::new(scenario, link.actor, party), trade::LinkTrade::default()));
+    }
+}

@@ -1,0 +1,137 @@
+//! Threat and horizon.
+//!
+//! Threat (Walt 1987: power, proximity, offence, intentions): r_ij = p(S_j, S_i), I_ij = 1 - exp(-(iota + A + G)),
+//! T_ij = proximity r I. Horizon: i weighs the future by exp(-tau / H) and expects growth along the trends;
+//! rbar_ij is the mean of p(S_j e^(cum_j(tau) - cum_i(tau)), S_i) under that weight, by Gauss-Laguerre quadrature with
+//! three nodes. rise = r - rbar; Te = T ((1 - foresight) + foresight rbar / r).
+
+use super::{
+    Parameters, Topology,
+    economy::{Economy, EconomySlots},
+    memory::Memory,
+    rows,
+    simulation::Theories,
+    strength::{Contest, Strength},
+};
+use crate::lanes::{Lanes, go};
+use crate::scenario::{Place, Scenario, Slot, registry::P};
+use bevy_ecs::prelude::*;
+
+const NODES: [f64; 3] = [0.415_774_556_783_479_1, 2.294_280_360_279_042, 6.289_945_082_937_479];
+const NODE_WEIGHTS: [f64; 3] = [0.711_093_009_929_173, 0.278_517_733_569_240_8, 0.010_389_256_501_586_1];
+
+/// Threat that the first of a relation feels from the second.
+#[derive(Component, Clone, Copy, Default)]
+pub struct Threat {
+    /// r: chance of the other to prevail today.
+    pub ratio: Lanes,
+    /// rise = r - rbar: above 0, time is on one's own side.
+    pub rise: Lanes,
+    /// I: perceived hostility of intentions.
+    pub intent: Lanes,
+    /// T: threat at hand.
+    pub at_hand: Lanes,
+    /// Te: horizon-weighted threat.
+    pub expected: Lanes,
+}
+
+/// What of a relation's outlook is constant over a run: weights of the three nodes.
+#[derive(Component, Clone, Copy, Default)]
+pub struct Outlook {
+    /// (g_inf_j - g_inf_i) tau.
+    drift: [Lanes; 3],
+    /// (hl / ln 2)(1 - 2^(-tau / hl)) of i and of j.
+    own: [Lanes; 3],
+    other: [Lanes; 3],
+    foresight: Lanes,
+}
+
+/// Slots of a relation's threat.
+#[derive(Component, Clone, Copy)]
+pub struct ThreatSlots {
+    proximity: Slot,
+    iota: Slot,
+    horizon: Slot,
+    foresight: Slot,
+}
+
+impl ThreatSlots {
+    /// The slots of the relation of `i` to `j`.
+    #[must_use]
+    pub fn new(scenario: &Scenario, i: usize, j: usize) -> Self {
+        Self {
+            proximity: scenario.slot(P::Proximity, Place::Relation(i, j)),
+            iota: scenario.slot(P::Iota, Place::Relation(i, j)),
+            horizon: scenario.slot(P::HorizonYears, Place::Actor(i)),
+            foresight: scenario.slot(P::Foresight, Place::Actor(i)),
+        }
+    }
+}
+
+/// (hl / ln 2)(1 - 2^(-tau / hl)): what a gap of growth adds up to over tau.
+fn gap_over(half_life: Lanes, tau: Lanes) -> Lanes {
+    half_life * std::f64::consts::LOG2_E * (1.0 - (-tau / half_life).exp2())
+}
+
+/// Works out the constants.
+pub fn prepare(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    actors: Query<&EconomySlots>,
+    mut relations: Query<(&ThreatSlots, &mut Outlook)>,
+) {
+    let economy = rows!(actors);
+    let (slots, mut outlook) = rows!(mut relations);
+    for ((relation, slot), o) in topology.relations.iter().zip(slots).zip(outlook.bypass_change_detection()) {
+        let (own, other) = (economy[relation.from], economy[relation.to]);
+        for (node, x) in NODES.iter().enumerate() {
+            let tau = values[slot.horizon] * *x;
+            o.drift[node] = (values[other.long_run] - values[own.long_run]) * tau;
+            o.own[node] = gap_over(values[own.half_life], tau);
+            o.other[node] = gap_over(values[other.half_life], tau);
+        }
+        o.foresight = values[slot.foresight];
+    }
+}
+
+/// The system.
+pub fn derive(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    contest: Res<Contest>,
+    theories: Res<Theories>,
+    actors: Query<(&Strength, &Economy)>,
+    mut relations: Query<(&ThreatSlots, &Outlook, &Memory, &mut Threat)>,
+) {
+    let (strength, economy) = rows!(actors);
+    let (slots, outlook, memory, mut threat) = rows!(mut relations);
+    let threat = threat.bypass_change_detection();
+    go(
+        #[inline(always)]
+        || {
+            for pair in &topology.pairs {
+                let odds = contest.power(strength[pair.first].0 / strength[pair.second].0);
+                threat[pair.forth].ratio = 1.0 / (1.0 + odds);
+                threat[pair.back].ratio = odds / (1.0 + odds);
+            }
+            for (row, relation) in topology.relations.iter().enumerate() {
+                let (own, other) = (&economy[relation.from], &economy[relation.to]);
+                let (o, t) = (&outlook[row], &mut threat[row]);
+                let today = strength[relation.from].0 / strength[relation.to].0;
+                let mut expected = Lanes::ZERO;
+                for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
+                    let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
+                    expected += *weight / (1.0 + contest.power(today * (-lead).exp()));
+                }
+                t.rise = t.ratio - expected;
+                let felt = values[slots[row].iota] + memory[row].total();
+                t.intent = 1.0 - (-felt).exp();
+                if theories.ignore_intentions.any() {
+                    t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
+                }
+                t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
+                t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
+            }
+        },
+    );
+}

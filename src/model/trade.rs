@@ -1,0 +1,398 @@
+//! Trade of actors with each other and with static partners.
+//!
+//! potential = X(0) sqrt(Y_i Y_j / (Y_i0 Y_j0)) e^x (1 - cut max K) / (1 - cut max K(0)) (1 + pref min C) /
+//! (1 + pref min C(0)): the exports of the start embody the coercion and the commitment of the start. x reverts with
+//! noise, one draw a pair. What coercion costs an exporter on one partner, against the start, goes in the share
+//! `divert` to its other partners in proportion to their potentials. X moves to the potential at rate lambda_X;
+//! contracts come on top.
+
+use super::{
+    Clock, Draws, Parameters, Topology, calendar::Contracts, choice::Offer, coercion::Coercion, economy::Economy, fade,
+    noise_over, rows, strength::Contest,
+};
+use crate::lanes::{Lanes, go};
+use crate::scenario::{Place, Scenario, Slot, registry::P};
+use bevy_ecs::prelude::*;
+
+/// Exports of a relation, bn USD a year.
+#[derive(Component, Clone, Copy, Default)]
+pub struct Trade {
+    /// X without contracts.
+    pub base: Lanes,
+    /// X with contracts.
+    pub total: Lanes,
+    /// X(0) / (1 + pref min C(0)).
+    scale: Lanes,
+    /// 1 / (1 - cut max K(0)).
+    cut_scale: Lanes,
+}
+
+/// The disturbance x of a pair's trade.
+#[derive(Component, Clone, Copy, Default)]
+pub struct Shock(pub Lanes);
+
+/// Constants of a pair's trade.
+#[derive(Component, Clone, Copy, Default)]
+pub struct TradeConstants {
+    fade: Lanes,
+    noise: Lanes,
+    kept: Lanes,
+    cut: Lanes,
+    pref: Lanes,
+}
+
+/// Trade of an actor with a static partner.
+#[derive(Component, Clone, Copy, Default)]
+pub struct LinkTrade {
+    /// Exports of the actor, with contracts.
+    pub exports: Lanes,
+    /// Its imports, with contracts.
+    pub imports: Lanes,
+    base: [Lanes; 2],
+    start: [Lanes; 2],
+    shock: Lanes,
+    cut_scale: Lanes,
+    outlet: Lanes,
+    source: Lanes,
+}
+
+impl LinkTrade {
+    /// D of the actor on the partner.
+    #[inline(always)]
+    #[must_use]
+    pub fn dependence(&self, gdp: Lanes) -> Lanes {
+        (self.outlet * self.exports + self.source * self.imports) / gdp
+    }
+}
+
+/// Slots of a relation's trade.
+#[derive(Component, Clone, Copy)]
+pub struct TradeSlots {
+    exports: Slot,
+}
+
+impl TradeSlots {
+    /// The slots of the relation of `i` to `j`.
+    #[must_use]
+    pub fn new(scenario: &Scenario, i: usize, j: usize) -> Self {
+        Self { exports: scenario.slot(P::Exports, Place::Relation(i, j)) }
+    }
+}
+
+/// Slots of a pair's trade.
+#[derive(Component, Clone, Copy)]
+pub struct PairTradeSlots {
+    cut: Slot,
+    pref: Slot,
+    half_life: Slot,
+    noise: Slot,
+    lambda: Slot,
+}
+
+impl PairTradeSlots {
+    /// The slots of a pair, or of the world.
+    #[must_use]
+    pub fn new(scenario: &Scenario, place: Place) -> Self {
+        let slot = |p| scenario.slot(p, place);
+        Self {
+            cut: slot(P::Cut),
+            pref: slot(P::Pref),
+            half_life: slot(P::ShockHalfLife),
+            noise: slot(P::NoiseX),
+            lambda: slot(P::LambdaX),
+        }
+    }
+
+    fn constants(&self, values: &Parameters, dt: f64) -> TradeConstants {
+        let rate = std::f64::consts::LN_2 / values[self.half_life];
+        TradeConstants {
+            fade: fade(dt, values[self.half_life]),
+            noise: noise_over(rate, values[self.noise], dt),
+            kept: (values[self.lambda] * -dt).exp(),
+            cut: values[self.cut],
+            pref: values[self.pref],
+        }
+    }
+}
+
+/// Slots of a link.
+#[derive(Component, Clone, Copy)]
+pub struct LinkSlots {
+    exports: Slot,
+    imports: Slot,
+}
+
+impl LinkSlots {
+    /// The slots of the link of an actor and a party.
+    #[must_use]
+    pub fn new(scenario: &Scenario, actor: usize, party: usize) -> Self {
+        Self {
+            exports: scenario.slot(P::Exports, Place::Relation(actor, party)),
+            imports: scenario.slot(P::Exports, Place::Relation(party, actor)),
+        }
+    }
+}
+
+/// Settings of trade that are not of one pair.
+#[derive(Resource, Clone)]
+pub struct TradeWorld {
+    links: PairTradeSlots,
+    divert: Vec<Slot>,
+    divert_world: Slot,
+    partners: Vec<[Slot; 4]>,
+    constants: TradeConstants,
+    /// sqrt(Y / Y0) of each partner, with its growth path.
+    roots: Vec<Lanes>,
+}
+
+impl TradeWorld {
+    /// The slots of a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let partner = |p| {
+            [P::PartnerGrowth, P::PartnerGrowthLongRun, P::PartnerGrowthHalfLife, P::PartnerGdp]
+                .map(|parameter| scenario.slot(parameter, Place::Partner(p)))
+        };
+        Self {
+            links: PairTradeSlots::new(scenario, Place::World),
+            divert: (0..scenario.actors.len()).map(|i| scenario.slot(P::Divert, Place::Actor(i))).collect(),
+            divert_world: scenario.slot(P::Divert, Place::World),
+            partners: (0..scenario.partners.len()).map(partner).collect(),
+            constants: TradeConstants::default(),
+            roots: vec![Lanes::ONE; scenario.partners.len()],
+        }
+    }
+}
+
+/// Coercion at the start leaves at least this share of trade to scale by.
+const LEAST: f64 = 0.05;
+
+/// The coercion that bears on trade between an actor and a partner: that of the actor which the partner follows.
+#[inline(always)]
+fn followed(topology: &Topology, coercion: &[Coercion], actor: usize, partner: usize) -> Lanes {
+    match topology.follows[partner] {
+        Some(f) if f != actor => coercion[topology.relation(f, actor)].0,
+        _ => Lanes::ZERO,
+    }
+}
+
+/// The state at the start.
+pub fn reset(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    contest: Res<Contest>,
+    world: Res<TradeWorld>,
+    mut relations: Query<(&TradeSlots, &Coercion, &Offer, &mut Trade)>,
+    mut pairs: Query<(&PairTradeSlots, &mut Shock)>,
+    mut links: Query<(&LinkSlots, &mut LinkTrade)>,
+) {
+    let (slots, coercion, offer, mut trade) = rows!(mut relations);
+    let trade = trade.bypass_change_detection();
+    let (pair_slots, mut shock) = rows!(mut pairs);
+    for x in shock.bypass_change_detection() {
+        x.0 = Lanes::ZERO;
+    }
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let pair = &pair_slots[relation.pair];
+        let common = offer[row].actual.min(offer[relation.reverse].actual);
+        let pressure = coercion[row].0.max(coercion[relation.reverse].0);
+        let start = values[slots[row].exports];
+        trade[row] = Trade {
+            base: start,
+            total: start,
+            scale: start / (1.0 + values[pair.pref] * common),
+            cut_scale: 1.0 / (1.0 - values[pair.cut] * pressure).max(Lanes::splat(LEAST)),
+        };
+    }
+    let (slots, mut linked) = rows!(mut links);
+    let parties = topology.actors + topology.partners;
+    for ((link, slot), l) in topology.links.iter().zip(slots).zip(linked.bypass_change_detection()) {
+        let start = [values[slot.exports], values[slot.imports]];
+        let pressure = followed(&topology, coercion, link.actor, link.partner);
+        *l = LinkTrade {
+            exports: start[0],
+            imports: start[1],
+            base: start,
+            start,
+            shock: Lanes::ZERO,
+            cut_scale: 1.0 / (1.0 - values[world.links.cut] * pressure).max(Lanes::splat(LEAST)),
+            outlet: contest.difficulty(&values, link.actor, topology.actors + link.partner, parties).0,
+            source: contest.difficulty(&values, topology.actors + link.partner, link.actor, parties).1,
+        };
+    }
+}
+
+/// Works out the constants.
+pub fn prepare(
+    values: Res<Parameters>,
+    clock: Res<Clock>,
+    mut world: ResMut<TradeWorld>,
+    mut pairs: Query<(&PairTradeSlots, &mut TradeConstants)>,
+) {
+    world.constants = world.links.constants(&values, clock.dt);
+    let (slots, mut constants) = rows!(mut pairs);
+    for (slot, c) in slots.iter().zip(constants.bypass_change_detection()) {
+        *c = slot.constants(&values, clock.dt);
+    }
+}
+
+/// An export flow on its way: its potential, and what coercion costs it against the start.
+#[derive(Clone, Copy, Default)]
+struct Flow {
+    potential: Lanes,
+    lost: Lanes,
+}
+
+/// Buffers of the trade system: the flows, row by row of relations, then exports and imports of links.
+#[derive(Default)]
+pub struct Flows {
+    relations: Vec<Flow>,
+    exports: Vec<Flow>,
+    imports: Vec<Flow>,
+}
+
+/// The system.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it reads")]
+pub fn step(
+    values: Res<Parameters>,
+    topology: Res<Topology>,
+    clock: Res<Clock>,
+    draws: Res<Draws>,
+    contracts: Res<Contracts>,
+    mut world: ResMut<TradeWorld>,
+    mut flows: Local<Flows>,
+    actors: Query<&Economy>,
+    mut relations: Query<(&Coercion, &Offer, &mut Trade)>,
+    mut pairs: Query<(&TradeConstants, &mut Shock)>,
+    mut links: Query<&mut LinkTrade>,
+) {
+    let economy = rows!(actors);
+    let (coercion, offer, mut trade) = rows!(mut relations);
+    let trade = trade.bypass_change_detection();
+    let (constants, mut shock) = rows!(mut pairs);
+    let shock = shock.bypass_change_detection();
+    let mut linked = links.contiguous_iter_mut().ok().and_then(|mut tables| tables.next());
+    let linked: &mut [LinkTrade] = linked.as_mut().map_or(&mut [], |l| l.bypass_change_detection());
+    flows.relations.resize(topology.relations.len(), Flow::default());
+    flows.exports.resize(topology.links.len(), Flow::default());
+    flows.imports.resize(topology.links.len(), Flow::default());
+    let world = &mut *world;
+    partners_grow(world, &values, clock.step as f64 * clock.dt);
+    go(
+        #[inline(always)]
+        || {
+            let root = |i: usize| economy[i].gdp.sqrt() * economy[i].inverse_root_start;
+            for (row, pair) in topology.pairs.iter().enumerate() {
+                let c = &constants[row];
+                shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 2);
+                let common = offer[pair.forth].actual.min(offer[pair.back].actual);
+                let pressure = coercion[pair.forth].0.max(coercion[pair.back].0);
+                let free = root(pair.first) * root(pair.second) * shock[row].0.exp() * (1.0 + c.pref * common);
+                for way in [pair.forth, pair.back] {
+                    let t = &trade[way];
+                    let uncut = t.scale * free;
+                    let potential = uncut * (1.0 - c.cut * pressure) * t.cut_scale;
+                    flows.relations[way] = Flow { potential, lost: uncut - potential };
+                }
+            }
+            let c = world.constants;
+            for (row, link) in topology.links.iter().enumerate() {
+                let l = &mut linked[row];
+                l.shock = l.shock * c.fade + c.noise * draws.normal(topology.link_draw(row));
+                let free = root(link.actor) * world.roots[link.partner] * l.shock.exp();
+                let ratio = (1.0 - c.cut * followed(&topology, coercion, link.actor, link.partner)) * l.cut_scale;
+                let flow = |start: Lanes| Flow { potential: start * free * ratio, lost: start * free * (1.0 - ratio) };
+                flows.exports[row] = flow(l.start[0]);
+                flows.imports[row] = flow(l.start[1]);
+            }
+            for i in 0..topology.actors {
+                let (from, to) = (i * (topology.actors - 1), (i + 1) * (topology.actors - 1));
+                let (start, end) = (i * topology.partners, (i + 1) * topology.partners);
+                let divert = values[world.divert[i]];
+                let gain = diverted(divert, &flows.relations[from..to], &flows.exports[start..end]);
+                for row in from..to {
+                    let kept = constants[topology.relations[row].pair].kept;
+                    let target = gain.target(flows.relations[row]);
+                    let t = &mut trade[row];
+                    t.base = target + (t.base - target) * kept;
+                    t.total = t.base + contracts.relation(row);
+                }
+                for row in start..end {
+                    let target = gain.target(flows.exports[row]);
+                    let l = &mut linked[row];
+                    l.base[0] = target + (l.base[0] - target) * c.kept;
+                    l.exports = l.base[0] + contracts.export(row);
+                }
+            }
+            let divert = values[world.divert_world];
+            for p in 0..topology.partners {
+                let row = |i: usize| i * topology.partners + p;
+                let mut total = Lanes::ZERO;
+                for i in 0..topology.actors {
+                    total += flows.imports[row(i)].potential;
+                }
+                let mut pool = Lanes::ZERO;
+                for i in 0..topology.actors {
+                    pool += per_other(flows.imports[row(i)], total);
+                }
+                let gain = Gain { divert, total, pool };
+                for i in 0..topology.actors {
+                    let target = gain.target(flows.imports[row(i)]);
+                    let l = &mut linked[row(i)];
+                    l.base[1] = target + (l.base[1] - target) * c.kept;
+                    l.imports = l.base[1] + contracts.import(row(i));
+                }
+            }
+        },
+    );
+}
+
+/// sqrt(Y / Y0) of the static partners along their trend.
+fn partners_grow(world: &mut TradeWorld, values: &Parameters, tau: f64) {
+    for ([now, long_run, half_life, _], root) in world.partners.iter().zip(&mut world.roots) {
+        let (g0, g) = (values[*now], values[*long_run]);
+        if !g0.any() && !g.any() {
+            *root = Lanes::ONE;
+            continue;
+        }
+        let gap = values[*half_life] * std::f64::consts::LOG2_E * (1.0 - fade(tau, values[*half_life]));
+        *root = ((g * tau + (g0 - g) * gap) * 0.5).exp();
+    }
+}
+
+/// What an exporter's diverted trade adds to its flows.
+struct Gain {
+    divert: Lanes,
+    total: Lanes,
+    pool: Lanes,
+}
+
+impl Gain {
+    /// The potential of a flow with what was diverted to it; never below 0.
+    #[inline(always)]
+    fn target(&self, flow: Flow) -> Lanes {
+        let others = self.pool - per_other(flow, self.total);
+        (flow.potential + self.divert * flow.potential * others).max(Lanes::ZERO)
+    }
+}
+
+/// What a flow lost, per unit of the exporter's other potentials.
+#[inline(always)]
+fn per_other(flow: Flow, total: Lanes) -> Lanes {
+    let others = total - flow.potential;
+    let some = (total * 1e-9).less_than(others);
+    some.select(flow.lost / some.select(others, Lanes::ONE), Lanes::ZERO)
+}
+
+#[inline(always)]
+fn diverted(divert: Lanes, relations: &[Flow], links: &[Flow]) -> Gain {
+    let mut total = Lanes::ZERO;
+    for flow in relations.iter().chain(links) {
+        total += flow.potential;
+    }
+    let mut pool = Lanes::ZERO;
+    for flow in relations.iter().chain(links) {
+        pool += per_other(*flow, total);
+    }
+    Gain { divert, total, pool }
+}
