@@ -3,15 +3,29 @@
 //! `source` reads text with its spans, `resolve` walks it against the [`registry`] and gives
 //! either a [`Scenario`] or every problem at once.
 
+pub mod diagnostic;
 pub mod distribution;
+pub mod kinds;
+mod load;
+mod merge;
 pub mod outcome;
 pub mod registry;
+mod resolve;
+pub mod source;
+mod text;
+pub mod tree;
 
 use std::collections::BTreeMap;
 
+pub use diagnostic::{Problem, Problems, Severity};
 pub use distribution::Distribution;
+pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, parse};
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
+pub use resolve::limits;
+#[cfg(feature = "cli")]
+pub use source::Files;
+pub use source::{BUILTIN, Builtin, Resolver, SourceFile};
 
 /// Index of a parameter's value in a run's parameter vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -224,7 +238,8 @@ pub struct Scenario {
     pub memory_kernel: MemoryKernel,
     /// How many third parties count in a choice; all where not given.
     pub threats_per_actor: Option<usize>,
-    /// The parameter vector: slot `s` is `slots[s]`.
+    /// The parameter vector: slot `s` is `slots[s]`. Sorted by parameter and place, so that what is inherited
+    /// stands before the slots that copy it.
     pub slots: Vec<Parameter>,
     /// The past.
     pub ledger: Vec<Episode>,
@@ -256,10 +271,8 @@ impl Scenario {
     #[must_use]
     pub fn find(&self, parameter: P, place: Place) -> Option<Slot> {
         let exact = |place: Place| {
-            self.slots
-                .iter()
-                .position(|slot| slot.parameter == parameter && slot.place == place)
-                .map(|s| Slot(s as u32))
+            let key = (parameter, place);
+            self.slots.binary_search_by_key(&key, |slot| (slot.parameter, slot.place)).ok().map(|s| Slot(s as u32))
         };
         exact(place).or_else(|| match place {
             Place::Relation(i, _) => exact(Place::Actor(i)).or_else(|| exact(Place::World)),

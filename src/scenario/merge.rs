@@ -1,0 +1,95 @@
+//! Laying one scenario over another: what `extends`, `remove` and `--set` do.
+
+use std::collections::BTreeMap;
+
+use super::tree::{Entry, Kind, Node, Table};
+
+/// Tables that replace what they stand over whole, since their parts only make sense together.
+const WHOLE: &[&str] = &["theory", "event", "probability", "share_of_time", "after_crossing", "range"];
+
+/// Lays `upper` over `lower`: tables are merged key by key, everything else replaces what was there.
+/// Keys of `lower` keep their place, new ones follow.
+pub(super) fn lay_over(lower: &mut Table, mut upper: Table) {
+    name_pairs_alike(lower, &mut upper);
+    lay(lower, upper, 0, false);
+}
+
+fn lay(lower: &mut Table, upper: Table, depth: usize, calendar: bool) {
+    let places: BTreeMap<String, usize> =
+        lower.entries.iter().enumerate().map(|(i, entry)| (entry.key.clone(), i)).collect();
+    lower.span = upper.span;
+    for entry in upper.entries {
+        let calendar = calendar || depth == 0 && entry.key == "events";
+        match places.get(&entry.key) {
+            Some(&at) => lay_entry(&mut lower.entries[at], entry, depth, calendar),
+            None => lower.entries.push(entry),
+        }
+    }
+}
+
+fn lay_entry(lower: &mut Entry, upper: Entry, depth: usize, calendar: bool) {
+    // An event may have a field `value`, and is still no number.
+    let number = is_number(&upper.value) && !(calendar && depth == 1);
+    let whole = number || WHOLE.contains(&upper.key.as_str());
+    match (&mut lower.value.kind, upper.value.kind) {
+        (Kind::Table(old), Kind::Table(new)) if !whole => {
+            lay(old, new, depth + 1, calendar);
+            lower.value.span = upper.value.span;
+        }
+        (_, kind) => lower.value = Node { kind, span: upper.value.span },
+    }
+    lower.key_span = upper.key_span;
+}
+
+/// Whether a table stands for a number: a value or a distribution with its source.
+fn is_number(node: &Node) -> bool {
+    node.table().is_some_and(|table| ["value", "distribution", "same_as"].iter().any(|key| table.get(key).is_some()))
+}
+
+/// `pairs.B-A` is `pairs.A-B`: the upper layer takes the name that the lower one uses.
+fn name_pairs_alike(lower: &Table, upper: &mut Table) {
+    let Some(known) = lower.table("pairs") else { return };
+    for entry in upper.entries.iter_mut().filter(|entry| entry.key == "pairs") {
+        let Kind::Table(pairs) = &mut entry.value.kind else { continue };
+        for pair in &mut pairs.entries {
+            let swapped = pair.key.split_once('-').map(|(a, b)| format!("{b}-{a}"));
+            if let Some(swapped) = swapped.filter(|name| known.get(name).is_some() && known.get(&pair.key).is_none()) {
+                pair.key = swapped;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::read;
+    use super::*;
+
+    fn merged(lower: &str, upper: &str) -> String {
+        let (mut lower, _) = read(0, lower);
+        lay_over(&mut lower, read(1, upper).0);
+        super::super::text::write(&lower)
+    }
+
+    #[test]
+    fn tables_merge_and_numbers_replace() {
+        let lower = "[actors.A]\ngdp = 1\n[actors.B]\ngdp = { value = 2, source = \"x\" }\n";
+        let upper = "[actors.B]\ngdp = { distribution = \"uniform\", low = 1, high = 2 }\n[actors.C]\ngdp = 3\n";
+        assert_eq!(
+            merged(lower, upper),
+            "[actors.A]\ngdp = 1\n\n[actors.B]\ngdp = { distribution = \"uniform\", low = 1, high = 2 }\n\n[actors.C]\ngdp = 3\n"
+        );
+    }
+
+    #[test]
+    fn an_event_with_a_value_is_merged() {
+        let lower = "[events.e]\nkind = \"change\"\nvalue = 1\n";
+        assert_eq!(merged(lower, "events.e.value = 2"), "[events.e]\nkind = \"change\"\nvalue = 2\n");
+    }
+
+    #[test]
+    fn a_pair_is_one_in_either_order() {
+        let lower = "[pairs.A-B]\ncontiguous = 1\n";
+        assert_eq!(merged(lower, "pairs.B-A.contiguous = 0"), "[pairs.A-B]\ncontiguous = 0\n");
+    }
+}

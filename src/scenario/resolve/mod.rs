@@ -1,0 +1,182 @@
+//! Walks a tree against the registry and builds a [`Scenario`], gathering every problem on the way.
+//!
+//! Each section has its file. First all sections are read, in an order in which names come before what
+//! refers to them; then [`slots`] lays out the parameter vector; outcomes and claims, which refer to it,
+//! come last.
+
+mod calendar;
+mod claims;
+mod fields;
+mod frame;
+pub mod limits;
+mod numbers;
+mod outcomes;
+mod parameters;
+mod parties;
+mod paths;
+mod relations;
+mod slots;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagnostic::{Log, Problem};
+use super::registry::{P, REGISTRY, Scope};
+use super::text;
+use super::tree::{Span, Table};
+use super::{Actor, Partner, Place, Scenario, Time, Value};
+use fields::Fields;
+use paths::Names;
+
+/// A parameter as the file gives it.
+#[derive(Clone, Debug)]
+struct Given {
+    value: Value,
+    source: Option<String>,
+    span: Span,
+}
+
+/// The state of the walk: what has been read so far.
+struct Walk<'l> {
+    log: &'l mut Log,
+    names: Names,
+    time: Option<Time>,
+    actors: Vec<Actor>,
+    partners: Vec<Partner>,
+    focus: Option<(usize, usize)>,
+    /// What the file gives; `None` where it does and is at fault.
+    given: BTreeMap<(P, Place), Option<Given>>,
+    /// Overrides that a claim or an event names, and the file does not give.
+    wanted: BTreeSet<(P, Place)>,
+    /// Where the tables of actors, relations and so on stand.
+    tables: BTreeMap<Place, Span>,
+    /// Citations by key.
+    sources: BTreeMap<String, String>,
+}
+
+/// Resolves a merged tree. `None` where there are errors (some are found only in the log).
+pub(super) fn resolve(tree: &Table, log: &mut Log) -> Option<Scenario> {
+    let mut walk = Walk {
+        log,
+        names: Names::default(),
+        time: None,
+        actors: Vec::new(),
+        partners: Vec::new(),
+        focus: None,
+        given: BTreeMap::new(),
+        wanted: BTreeSet::new(),
+        tables: BTreeMap::new(),
+        sources: BTreeMap::new(),
+    };
+    walk.scenario(tree)
+}
+
+impl Walk<'_> {
+    fn scenario(&mut self, tree: &Table) -> Option<Scenario> {
+        let mut root = Fields::new(tree, "");
+        let source = root.source(self.log);
+        root.skip("format");
+        let frame = self.frame(&mut root);
+        self.sources(&mut root);
+        self.time(&mut root);
+        let model = self.model(&mut root);
+        self.parties(&mut root, source);
+        self.groups(&mut root, source);
+        self.relations(&mut root, source);
+        self.pairs(&mut root, source);
+        let ledger = self.ledger(&mut root, source);
+        let events = self.events(&mut root, source);
+        let outcomes = self.outcomes(&mut root);
+        let series = self.series(&mut root);
+        let claims = self.claims(&mut root, &outcomes);
+        root.finish(self.log);
+        self.check_sources();
+        let slots = self.slots(tree.span);
+        if self.log.has_errors() {
+            return None;
+        }
+        let mut scenario = Scenario {
+            name: frame.name,
+            title: frame.title,
+            question: frame.question,
+            description: frame.description,
+            sources: std::mem::take(&mut self.sources),
+            time: self.time?,
+            actors: std::mem::take(&mut self.actors),
+            partners: std::mem::take(&mut self.partners),
+            sectors: self.names.sectors.clone(),
+            focus: self.focus.unwrap_or((0, 1)),
+            theories: model.theories,
+            memory_kernel: model.memory_kernel,
+            threats_per_actor: model.threats_per_actor,
+            slots,
+            ledger: Vec::new(),
+            events: Vec::new(),
+            outcomes: outcomes.into_iter().filter_map(|draft| draft.outcome).collect(),
+            series,
+            claims: Vec::new(),
+            resolved: text::write(tree),
+        };
+        scenario.ledger = ledger.into_iter().map(|draft| draft.finish(&scenario)).collect();
+        scenario.events = events.into_iter().map(|draft| draft.finish(&scenario)).collect();
+        scenario.claims = self.finish_claims(claims, &scenario);
+        Some(scenario).filter(|_| !self.log.has_errors())
+    }
+
+    fn error(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.log.push(Problem::error(span, message).help(help));
+    }
+}
+
+/// Whether a parameter of this scope lives in a table of its own kind of place (`grouped`: in a group there).
+fn fits(scope: Scope, place: Place, grouped: bool) -> bool {
+    use Scope::{
+        Actor, Event, Ledger, Pair, Partner, Relation, Sector, Share, Trade, World, WorldOrActor, WorldOrPair,
+        WorldOrRelation,
+    };
+    match (place, grouped) {
+        (Place::World, true) => matches!(scope, World | WorldOrActor | WorldOrRelation | WorldOrPair),
+        (Place::Actor(_), false) => scope == Actor,
+        (Place::Actor(_), true) => matches!(scope, WorldOrActor | WorldOrRelation),
+        (Place::Relation(..), false) => matches!(scope, Relation | Trade),
+        (Place::Relation(..), true) => scope == WorldOrRelation,
+        (Place::Pair(..), false) => scope == Pair,
+        (Place::Pair(..), true) => scope == WorldOrPair,
+        (Place::Partner(_), false) => scope == Partner,
+        (Place::Sector(_), false) => scope == Sector,
+        (Place::Share(..), false) => scope == Share,
+        (Place::Episode(_), false) => scope == Ledger,
+        (Place::Event(_), false) => scope == Event,
+        _ => false,
+    }
+}
+
+/// The names of the parameters that live at a place, in a group of it or (with "") in none.
+fn names_at(place: Place, group: &str) -> impl Iterator<Item = &'static str> + Clone {
+    let group = group.to_owned();
+    REGISTRY
+        .iter()
+        .filter(move |entry| entry.group == group && fits(entry.scope, place, !group.is_empty()))
+        .map(|entry| entry.name)
+}
+
+/// The groups of coefficients that can be given at a place.
+fn groups_at(place: Place) -> impl Iterator<Item = &'static str> + Clone {
+    let mut last = "";
+    REGISTRY
+        .iter()
+        .filter(move |entry| !entry.group.is_empty() && fits(entry.scope, place, true))
+        .map(|entry| entry.group)
+        .filter(move |group| {
+            let new = *group != last;
+            last = group;
+            new
+        })
+}
+
+/// The parameter of this name at a place.
+fn parameter_at(place: Place, group: &str, name: &str) -> Option<P> {
+    REGISTRY
+        .iter()
+        .find(|entry| entry.group == group && entry.name == name && fits(entry.scope, place, !group.is_empty()))
+        .map(|entry| entry.parameter)
+}

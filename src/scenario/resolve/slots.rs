@@ -1,0 +1,124 @@
+//! Lays out the parameter vector: a slot for every parameter at every place of its scope, and for every
+//! override, in the order of the registry and then of places. In that order an inherited value always
+//! stands before the slots that copy it, and [`Scenario::find`](super::super::Scenario::find) can search by halves.
+
+use std::collections::BTreeMap;
+
+use super::super::diagnostic::Problem;
+use super::super::registry::{DefaultValue, Entry, P, REGISTRY, Scope};
+use super::super::tree::Span;
+use super::super::{Parameter, Place, Slot, Value};
+use super::limits::MAX_SLOTS;
+use super::paths::inherited;
+use super::{Given, Walk};
+
+impl Walk<'_> {
+    /// The parameter vector. What is required and not given goes into the log.
+    pub(super) fn slots(&mut self, root: Span) -> Vec<Parameter> {
+        let mut keys: Vec<(P, Place)> = self.own_slots();
+        keys.extend(self.given.keys().chain(&self.wanted).copied());
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() > MAX_SLOTS {
+            let message = format!("the scenario has {} parameters, more than {MAX_SLOTS}", keys.len());
+            self.error(root, message, "reduce actors, partners or sectors");
+            return Vec::new();
+        }
+        self.check_required(&keys, root);
+        let at: BTreeMap<(P, Place), Slot> = keys.iter().zip(0..).map(|(key, slot)| (*key, Slot(slot))).collect();
+        keys.iter().map(|key| self.slot(*key, &at)).collect()
+    }
+
+    fn own_slots(&self) -> Vec<(P, Place)> {
+        let of = |entry: &Entry| {
+            let places = self.own_places(entry.scope);
+            let parameter = entry.parameter;
+            places
+                .into_iter()
+                .filter(move |place| self.names.exists(parameter, *place))
+                .map(move |place| (parameter, place))
+        };
+        REGISTRY.iter().flat_map(of).collect()
+    }
+
+    /// All places of a scope; of the scopes that can be overridden only the world.
+    fn own_places(&self, scope: Scope) -> Vec<Place> {
+        let (n, all) = (self.names.actors, self.names.parties.len());
+        let ordered = |n: usize| (0..n).flat_map(move |i| (0..n).filter(move |j| *j != i).map(move |j| (i, j)));
+        let trade = || ordered(all).filter(|(i, j)| *i.min(j) < n);
+        match scope {
+            Scope::World | Scope::WorldOrActor | Scope::WorldOrRelation | Scope::WorldOrPair => vec![Place::World],
+            Scope::Actor => (0..n).map(Place::Actor).collect(),
+            Scope::Relation => ordered(n).map(|(i, j)| Place::Relation(i, j)).collect(),
+            Scope::Trade => trade().map(|(i, j)| Place::Relation(i, j)).collect(),
+            Scope::Pair => ordered(n).filter(|(i, j)| i < j).map(|(i, j)| Place::Pair(i, j)).collect(),
+            Scope::Partner => (0..all - n).map(Place::Partner).collect(),
+            Scope::Sector => (0..self.names.sectors.len()).map(Place::Sector).collect(),
+            Scope::Share => {
+                trade().flat_map(|(i, j)| (0..self.names.sectors.len()).map(move |s| Place::Share(i, j, s))).collect()
+            }
+            Scope::Ledger => (0..self.names.episodes.len()).map(Place::Episode).collect(),
+            Scope::Event => (0..self.names.events.len()).map(Place::Event).collect(),
+        }
+    }
+
+    fn slot(&self, (parameter, place): (P, Place), at: &BTreeMap<(P, Place), Slot>) -> Parameter {
+        let given = self.given.get(&(parameter, place)).and_then(Option::as_ref);
+        let value = match given {
+            Some(Given { value, .. }) => value.clone(),
+            None => inherit(parameter, place, at).unwrap_or_else(|| default(parameter)),
+        };
+        let source = given.and_then(|given| given.source.clone());
+        Parameter { parameter, place, path: self.names.path(parameter, place), value, source }
+    }
+
+    /// One problem for every table that lacks something, naming all that it lacks.
+    fn check_required(&mut self, keys: &[(P, Place)], root: Span) {
+        let mut lacking: BTreeMap<Place, Vec<&'static Entry>> = BTreeMap::new();
+        for (parameter, place) in keys {
+            let entry = parameter.entry();
+            if entry.default == DefaultValue::Required && !self.given.contains_key(&(*parameter, *place)) {
+                lacking.entry(*place).or_default().push(entry);
+            }
+        }
+        for (place, entries) in lacking {
+            let problem = self.missing(place, &entries, root);
+            self.log.push(problem);
+        }
+    }
+
+    fn missing(&self, place: Place, entries: &[&Entry], root: Span) -> Problem {
+        let path = self.names.place(place).unwrap_or_default();
+        let names: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.name)).collect();
+        let problem = match self.tables.get(&place) {
+            Some(span) => Problem::error(*span, format!("`{path}` lacks {}", list(&names))).label("this table"),
+            None => Problem::error(root, format!("`[{path}]` is missing"))
+                .help(format!("every ordered pair of actors has a table `[{path}]` with at least {}", list(&names))),
+        };
+        entries.iter().fold(problem, |problem, entry| {
+            let doc = entry.doc.trim_end_matches('.');
+            problem.help(format!("`{}`: {doc} ({}; {})", entry.name, entry.unit, entry.allowed))
+        })
+    }
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A copy of the nearest slot that an override inherits from.
+fn inherit(parameter: P, place: Place, at: &BTreeMap<(P, Place), Slot>) -> Option<Value> {
+    let above = inherited(parameter, place)?;
+    at.get(&(parameter, above)).map(|slot| Value::Same(*slot)).or_else(|| inherit(parameter, above, at))
+}
+
+fn default(parameter: P) -> Value {
+    match parameter.entry().default {
+        DefaultValue::Value(x) => Value::Point(x),
+        DefaultValue::Derived | DefaultValue::Required => Value::Derived,
+    }
+}
