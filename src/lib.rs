@@ -15,5 +15,6 @@ pub mod design;
 pub mod engine;
 pub mod lanes;
 pub mod model;
+pub mod output;
 pub mod random;
 pub mod scenario;

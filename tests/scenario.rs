@@ -11,7 +11,11 @@ fn dump() {
             println!("{}", loaded.warnings);
             println!("{}", loaded.scenario.resolved);
             println!("{:#?}", loaded.scenario.claims);
-            for p in &loaded.scenario.slots { if !matches!(p.value, Value::Point(_)) { println!("{} {:?} {:?}", p.path, p.value, p.source); } }
+            for p in &loaded.scenario.slots {
+                if !matches!(p.value, Value::Point(_)) {
+                    println!("{} {:?} {:?}", p.path, p.value, p.source);
+                }
+            }
         }
         Err(p) => panic!("{p}"),
     }

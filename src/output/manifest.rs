@@ -1,0 +1,82 @@
+//! `manifest.json`: what is needed to run an experiment again, and what it must give. Nothing in it varies by machine.
+
+use super::{Error, rows::Keep};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The version of the layout of a run directory.
+pub const FORMAT: u32 = 1;
+
+/// The manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the layout of the directory.
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// Short name of the scenario.
+    pub scenario: String,
+    /// Digest of what went in: resolved scenario, seed, design, version of the program.
+    pub input: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Name of the design.
+    pub design: String,
+    /// Number of runs.
+    pub runs: u64,
+    /// Runs in a block.
+    pub block: u64,
+    /// Columns kept in the rows file.
+    pub rows_kept: Keep,
+    /// Digest of all rows.
+    pub rows: String,
+    /// Digest of all series.
+    pub series: String,
+    /// Digest of each block of rows.
+    pub blocks: Vec<String>,
+    /// The scenario, resolved, as TOML.
+    pub resolved: String,
+}
+
+/// The digest of what goes into an experiment.
+#[must_use]
+pub fn input_digest(resolved: &str, seed: u64, design: &str, runs: u64) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    super::digest::text(&format!("{FORMAT}\0{version}\0{seed}\0{design}\0{runs}\0{resolved}"))
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+    program: String,
+}
+
+impl Manifest {
+    /// Reads the manifest of a directory.
+    ///
+    /// # Errors
+    /// Where there is none, it cannot be read, or another version of the program wrote it in another format.
+    pub fn read(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join("manifest.json");
+        let text = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::Other(format!(
+                    "{}: not the directory of a complete run: it has no manifest.json",
+                    directory.display()
+                )));
+            }
+            text => text.map_err(Error::io(&path))?,
+        };
+        let json = |source| Error::Json { path: path.clone(), source };
+        let version: Version = serde_json::from_str(&text).map_err(json)?;
+        if version.format != FORMAT {
+            return Err(Error::Other(format!(
+                "{}: format {} of run directories; this program reads format {FORMAT}: use realpolitik {}",
+                path.display(),
+                version.format,
+                version.program
+            )));
+        }
+        serde_json::from_str(&text).map_err(json)
+    }
+}

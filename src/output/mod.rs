@@ -1,0 +1,64 @@
+//! What an experiment leaves behind: rows, series, summary, manifest, each whole or not at all.
+
+pub mod digest;
+#[cfg(feature = "cli")]
+pub mod directory;
+#[cfg(feature = "cli")]
+pub mod export;
+#[cfg(feature = "cli")]
+pub mod manifest;
+#[cfg(feature = "cli")]
+pub mod rows;
+#[cfg(feature = "cli")]
+pub mod series;
+
+#[cfg(feature = "cli")]
+mod error {
+    use std::path::{Path, PathBuf};
+
+    /// What can go wrong with files.
+    #[derive(Debug, thiserror::Error)]
+    pub enum Error {
+        /// The operating system refused.
+        #[error("{}: {source}", path.display())]
+        Io {
+            /// The file.
+            path: PathBuf,
+            /// What the system says.
+            source: std::io::Error,
+        },
+        /// A Parquet file could not be written or read.
+        #[error("{}: {source}", path.display())]
+        Parquet {
+            /// The file.
+            path: PathBuf,
+            /// What the library says.
+            source: parquet::errors::ParquetError,
+        },
+        /// A JSON file could not be read.
+        #[error("{}: {source}", path.display())]
+        Json {
+            /// The file.
+            path: PathBuf,
+            /// What the library says.
+            source: serde_json::Error,
+        },
+        /// Anything else, said in full.
+        #[error("{0}")]
+        Other(String),
+    }
+
+    impl Error {
+        /// An error of the operating system about a file.
+        pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+            |source| Self::Io { path: path.to_owned(), source }
+        }
+
+        /// An error of the Parquet library about a file.
+        pub fn parquet(path: &Path) -> impl FnOnce(parquet::errors::ParquetError) -> Self + '_ {
+            |source| Self::Parquet { path: path.to_owned(), source }
+        }
+    }
+}
+#[cfg(feature = "cli")]
+pub use error::Error;
