@@ -13,4 +13,6 @@
 pub mod analysis;
 pub mod design;
 pub mod engine;
+#[cfg(feature = "cli")]
+pub mod plot;
 pub mod scenario;

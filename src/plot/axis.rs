@@ -1,0 +1,289 @@
+//! Axes: round ticks, numbers as text, and the map from values to the sheet.
+
+use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::theme::{LABEL, Palette, Stroke, TICK};
+
+/// Room between an axis and its numbers.
+const PAD: f64 = 12.0;
+
+/// A line of axis text.
+const LINE: f64 = 34.0;
+
+/// A range of values with ticks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Axis {
+    pub low: f64,
+    pub high: f64,
+    pub ticks: Vec<(f64, String)>,
+    /// What it measures, with the unit.
+    pub label: String,
+}
+
+impl Axis {
+    /// Shares from 0 to a round one that is at least `max`.
+    pub(super) fn shares(max: f64, label: &str) -> Self {
+        let step = Step::of(100.0 * max, 5.0);
+        let ticks: Vec<_> =
+            (0..=step.above(100.0 * max.min(1.0))).map(|i| (step.times(i) / 100.0, step.text(i) + "%")).collect();
+        let high = ticks.last().map_or(1.0, |t| t.0);
+        Self { low: 0.0, high, ticks, label: label.to_owned() }
+    }
+
+    /// Numbers, from a round one at or below `low` to a round one at or above `high`.
+    pub(super) fn numbers(low: f64, high: f64, label: &str) -> Self {
+        let (low, high) = widened(low, high);
+        let from = if low > 0.0 && low < 0.4 * high { 0.0 } else { low };
+        let step = Step::of(high - from, 5.0);
+        let ticks: Vec<_> = (step.below(from)..=step.above(high)).map(|i| (step.times(i), step.text(i))).collect();
+        let (first, last) = (ticks.first().map_or(low, |t| t.0), ticks.last().map_or(high, |t| t.0));
+        Self { low: first, high: last, ticks, label: label.to_owned() }
+    }
+
+    /// Numbers from exactly `low` to exactly `high`, with as many ticks as fit in the width.
+    pub(super) fn exact(low: f64, high: f64, width: f64, label: &str) -> Self {
+        let (low, high) = widened(low, high);
+        let fits = |count: f64| {
+            let step = Step::of(high - low, count);
+            let ticks: Vec<_> = (step.above(low)..=step.below(high)).map(|i| (step.times(i), step.text(i))).collect();
+            let taken: f64 = ticks.iter().map(|(_, text)| TICK.width(text) + 28.0).sum();
+            (taken <= width).then_some(ticks)
+        };
+        let ticks = [7.0, 5.0, 3.0, 2.0].into_iter().find_map(fits).unwrap_or_default();
+        Self { low, high, ticks, label: label.to_owned() }
+    }
+
+    /// Dates, with ticks at round years as far as they fit in the width.
+    pub(super) fn years(first: f64, last: f64, width: f64) -> Self {
+        let most = (width / (TICK.width("0000") + 32.0)).max(1.0);
+        let step = Step::of(last - first, most);
+        let step = if last - first >= 2.0 && step.value() < 1.0 { Step { digit: 1, exponent: 0 } } else { step };
+        let ticks = (step.above(first)..=step.below(last)).map(|i| (step.times(i), plain(step.times(i)))).collect();
+        Self { low: first, high: last, ticks, label: "year".to_owned() }
+    }
+}
+
+/// A year as text: no grouping of its digits.
+pub(super) fn plain(year: f64) -> String {
+    format!("{year}")
+}
+
+/// A range that is not empty.
+fn widened(low: f64, high: f64) -> (f64, f64) {
+    if high > low {
+        return (low, high);
+    }
+    let pad = if low == 0.0 { 0.5 } else { low.abs() / 10.0 };
+    (low - pad, low + pad)
+}
+
+/// A round step: a digit times a power of ten.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    digit: i64,
+    exponent: i32,
+}
+
+impl Step {
+    /// The least round step that divides the span into at most `count` parts.
+    fn of(span: f64, count: f64) -> Self {
+        let least = if span > 0.0 && span.is_finite() { span / count } else { 1.0 };
+        let steps = (-15..=15).flat_map(|exponent| [1, 2, 5].map(|digit| Self { digit, exponent }));
+        // A hair of slack, so that a span of exactly `count` steps gets them.
+        steps.into_iter().find(|s| s.value() >= least * 0.999_999).unwrap_or(Self { digit: 5, exponent: 15 })
+    }
+
+    fn value(self) -> f64 {
+        self.times(1)
+    }
+
+    /// `i` steps, rounded once.
+    fn times(self, i: i64) -> f64 {
+        let whole = (i * self.digit) as f64;
+        // Powers of ten up to 15 are exact.
+        let power = (0..self.exponent.abs()).fold(1.0, |p, _| p * 10.0);
+        if self.exponent < 0 { whole / power } else { whole * power }
+    }
+
+    fn text(self, i: i64) -> String {
+        number(self.times(i), (-self.exponent).max(0) as usize)
+    }
+
+    /// The greatest number of steps at or below the value.
+    fn below(self, value: f64) -> i64 {
+        (value / self.value() + 1e-6).floor() as i64
+    }
+
+    /// The least number of steps at or above the value.
+    fn above(self, value: f64) -> i64 {
+        -self.below(-value)
+    }
+}
+
+/// A number with so many decimals, its thousands apart and with a true minus.
+pub(super) fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let negative = value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    format!("{}{}{rest}", if negative { "−" } else { "" }, grouped(whole))
+}
+
+/// Whole digits in groups of three from 10 000 on, kept together by no-break spaces.
+fn grouped(digits: &str) -> String {
+    if digits.len() < 5 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.to_owned();
+    }
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push('\u{a0}');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A count as text.
+pub(super) fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// A number with about three digits that say something.
+pub(super) fn brief(value: f64) -> String {
+    let size = value.abs();
+    let decimals = [(100.0, 0), (10.0, 1), (1.0, 2), (0.1, 3), (0.01, 4)];
+    number(value, decimals.iter().find(|(from, _)| size >= *from).map_or(if size == 0.0 { 0 } else { 5 }, |d| d.1))
+}
+
+/// A share as a percentage: with a decimal where it is near 0 or 100, and never rounded to either.
+pub(super) fn percent(share: f64) -> String {
+    let p = 100.0 * share;
+    match p {
+        _ if p <= 0.0 => "0%".to_owned(),
+        _ if p >= 100.0 => "100%".to_owned(),
+        _ if p < 0.1 => "<0.1%".to_owned(),
+        _ if p > 99.9 => ">99.9%".to_owned(),
+        _ if (10.0..90.0).contains(&p) => number(p, 0) + "%",
+        _ => number(p, 1) + "%",
+    }
+}
+
+/// Where values lie on the sheet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plot {
+    pub rect: Rect,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Plot {
+    pub(super) fn x(&self, value: f64) -> f64 {
+        let share = (value - self.x.0) / (self.x.1 - self.x.0);
+        self.rect.left + share.clamp(0.0, 1.0) * self.rect.width()
+    }
+
+    pub(super) fn y(&self, value: f64) -> f64 {
+        let share = (value - self.y.0) / (self.y.1 - self.y.0);
+        self.rect.bottom - share.clamp(0.0, 1.0) * self.rect.height()
+    }
+
+    pub(super) fn at(&self, x: f64, y: f64) -> Point {
+        (self.x(x), self.y(y))
+    }
+}
+
+/// Room that the numbers of a vertical axis take.
+pub(super) fn margin(y: &Axis) -> f64 {
+    y.ticks.iter().map(|(_, text)| TICK.width(text)).fold(0.0, f64::max) + PAD
+}
+
+/// How far the last number of a horizontal axis may reach beyond it.
+pub(super) fn overhang(x: &Axis) -> f64 {
+    x.ticks.last().map_or(0.0, |(_, text)| TICK.width(text) / 2.0)
+}
+
+/// Draws both axes into the room given and says where the values go. The vertical axis has its name above
+/// it, where it reads without turning the page.
+pub(super) fn axes(canvas: &mut Canvas, palette: &Palette, room: Rect, x: &Axis, y: &Axis) -> Plot {
+    let names = LABEL.wrap(&y.label, room.width(), 2);
+    for (i, name) in names.iter().enumerate() {
+        let at = (room.left, room.top + 24.0 + LINE * i as f64);
+        canvas.text(at, name, LABEL, Anchor::Start, palette.ink);
+    }
+    let top = room.top + LINE * names.len() as f64 + 16.0;
+    let rect = Rect {
+        left: room.left + margin(y),
+        top,
+        right: room.right - overhang(x),
+        bottom: room.bottom - 2.0 * LINE - 8.0,
+    };
+    let name = LABEL.shorten(&x.label, room.width());
+    let centre = (rect.left + rect.width() / 2.0)
+        .clamp(room.left + LABEL.width(&name) / 2.0, room.right - LABEL.width(&name) / 2.0);
+    canvas.text((centre, room.bottom - 8.0), &name, LABEL, Anchor::Middle, palette.ink);
+    let plot = Plot { rect, x: (x.low, x.high), y: (y.low, y.high) };
+    horizontals(canvas, palette, &plot, y, true);
+    verticals(canvas, palette, &plot, x);
+    plot
+}
+
+/// A cell among several: a plot that fills its room, with numbers on the vertical axis where asked.
+pub(super) fn cell(canvas: &mut Canvas, palette: &Palette, rect: Rect, x: &Axis, y: &Axis, numbers: bool) -> Plot {
+    let plot = Plot { rect, x: (x.low, x.high), y: (y.low, y.high) };
+    horizontals(canvas, palette, &plot, y, numbers);
+    verticals(canvas, palette, &plot, x);
+    plot
+}
+
+fn horizontals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, y: &Axis, numbers: bool) {
+    let Rect { left, right, .. } = plot.rect;
+    for (value, text) in &y.ticks {
+        let at = plot.y(*value);
+        canvas.segment((left, at), (right, at), Stroke::solid(palette.grid, 1.5));
+        if numbers {
+            canvas.text((left - PAD, at + 0.36 * TICK.size), text, TICK, Anchor::End, palette.ink);
+        }
+    }
+}
+
+fn verticals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, x: &Axis) {
+    let Rect { left, right, bottom, .. } = plot.rect;
+    let stroke = Stroke::solid(palette.ink, 2.0);
+    canvas.segment((left, bottom), (right, bottom), stroke);
+    for (value, text) in &x.ticks {
+        let at = plot.x(*value);
+        canvas.segment((at, bottom), (at, bottom + 8.0), stroke);
+        canvas.text((at, bottom + LINE), text, TICK, Anchor::Middle, palette.ink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(axis: &Axis) -> Vec<&str> {
+        axis.ticks.iter().map(|t| t.1.as_str()).collect()
+    }
+
+    #[test]
+    fn ticks_are_round() {
+        assert_eq!(texts(&Axis::shares(1.0, "")), ["0%", "20%", "40%", "60%", "80%", "100%"]);
+        assert_eq!(texts(&Axis::shares(0.0031, "")), ["0.0%", "0.1%", "0.2%", "0.3%", "0.4%"]);
+        assert_eq!(texts(&Axis::numbers(-0.21, 0.33, "")), ["−0.4", "−0.2", "0.0", "0.2", "0.4"]);
+        assert_eq!(texts(&Axis::numbers(0.3, 0.3, "")).len(), 5);
+        assert_eq!(texts(&Axis::years(2015.0, 2050.75, 880.0))[..2], ["2015", "2020"]);
+        assert_eq!(texts(&Axis::years(2015.25, 2050.0, 880.0))[0], "2020");
+        assert_eq!(texts(&Axis::exact(0.0, 20_000.0, 700.0, ""))[4], "20\u{a0}000");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(number(-0.004, 2), "0.00");
+        assert_eq!(number(-1234.5, 1), "−1234.5");
+        assert_eq!(count(1_000_000), "1\u{a0}000\u{a0}000");
+        assert_eq!(
+            [0.0, 0.0004, 0.034, 0.5, 0.9996, 1.0].map(percent),
+            ["0%", "<0.1%", "3.4%", "50%", ">99.9%", "100%"]
+        );
+        assert_eq!([0.0, 0.02, 0.5, 3.25, 198.4].map(brief), ["0", "0.0200", "0.500", "3.25", "198"]);
+    }
+}
