@@ -1,13 +1,20 @@
 //! Axes: round ticks, numbers as text, and the map from values to the sheet.
 
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::font::clean;
 use super::theme::{LABEL, Palette, Stroke, TICK};
 
 /// Room between an axis and its numbers.
 const PAD: f64 = 12.0;
 
 /// A line of axis text.
-const LINE: f64 = 34.0;
+pub(super) const LINE: f64 = 34.0;
+
+/// From a horizontal axis down to the base line of its numbers.
+const DROP: f64 = 40.0;
+
+/// Room that a horizontal axis takes below it, without its name.
+pub(super) const FOOT: f64 = DROP + 8.0;
 
 /// A range of values with ticks.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,29 +211,32 @@ pub(super) fn overhang(x: &Axis) -> f64 {
 /// Draws both axes into the room given and says where the values go. The vertical axis has its name above
 /// it, where it reads without turning the page.
 pub(super) fn axes(canvas: &mut Canvas, palette: &Palette, room: Rect, x: &Axis, y: &Axis) -> Plot {
-    let names = LABEL.wrap(&y.label, room.width(), 2);
-    for (i, name) in names.iter().enumerate() {
-        let at = (room.left, room.top + 24.0 + LINE * i as f64);
-        canvas.text(at, name, LABEL, Anchor::Start, palette.ink);
-    }
-    let top = room.top + LINE * names.len() as f64 + 16.0;
-    let rect = Rect {
-        left: room.left + margin(y),
-        top,
-        right: room.right - overhang(x),
-        bottom: room.bottom - 2.0 * LINE - 8.0,
-    };
-    let name = LABEL.shorten(&x.label, room.width());
-    let centre = (rect.left + rect.width() / 2.0)
-        .clamp(room.left + LABEL.width(&name) / 2.0, room.right - LABEL.width(&name) / 2.0);
-    canvas.text((centre, room.bottom - 8.0), &name, LABEL, Anchor::Middle, palette.ink);
-    let plot = Plot { rect, x: (x.low, x.high), y: (y.low, y.high) };
-    horizontals(canvas, palette, &plot, y, true);
-    verticals(canvas, palette, &plot, x);
-    plot
+    let top = name_above(canvas, palette, room, &y.label);
+    let foot = if x.label.trim().is_empty() { FOOT } else { FOOT + LINE };
+    let (left, right) = (room.left + margin(y), room.right - overhang(x));
+    let rect = Rect { left, top, right, bottom: room.bottom - foot };
+    name_below(canvas, palette, room, (left + right) / 2.0, &x.label);
+    cell(canvas, palette, rect, x, y, true)
 }
 
-/// A cell among several: a plot that fills its room, with numbers on the vertical axis where asked.
+/// Writes the name of a vertical axis and returns where the plot may begin.
+pub(super) fn name_above(canvas: &mut Canvas, palette: &Palette, room: Rect, name: &str) -> f64 {
+    let lines = LABEL.wrap(&clean(name), room.width(), 2);
+    for (i, line) in lines.iter().enumerate() {
+        canvas.text((room.left, room.top + 24.0 + LINE * i as f64), line, LABEL, Anchor::Start, palette.ink);
+    }
+    room.top + LINE * lines.len() as f64 + 16.0
+}
+
+/// Writes the name of a horizontal axis at the foot of the room, around `centre` as far as it fits.
+pub(super) fn name_below(canvas: &mut Canvas, palette: &Palette, room: Rect, centre: f64, name: &str) {
+    let name = LABEL.shorten(&clean(name), room.width());
+    let half = LABEL.width(&name) / 2.0;
+    let x = centre.min(room.right - half).max(room.left + half);
+    canvas.text((x, room.bottom - 8.0), &name, LABEL, Anchor::Middle, palette.ink);
+}
+
+/// A plot that fills its room, the numbers of the axes outside it; those of the vertical one only where asked.
 pub(super) fn cell(canvas: &mut Canvas, palette: &Palette, rect: Rect, x: &Axis, y: &Axis, numbers: bool) -> Plot {
     let plot = Plot { rect, x: (x.low, x.high), y: (y.low, y.high) };
     horizontals(canvas, palette, &plot, y, numbers);
@@ -246,14 +256,19 @@ fn horizontals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, y: &Axis, nu
 }
 
 fn verticals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, x: &Axis) {
-    let Rect { left, right, bottom, .. } = plot.rect;
-    let stroke = Stroke::solid(palette.ink, 2.0);
-    canvas.segment((left, bottom), (right, bottom), stroke);
+    let bottom = plot.rect.bottom;
+    base(canvas, palette, plot);
     for (value, text) in &x.ticks {
         let at = plot.x(*value);
-        canvas.segment((at, bottom), (at, bottom + 8.0), stroke);
-        canvas.text((at, bottom + LINE), text, TICK, Anchor::Middle, palette.ink);
+        canvas.segment((at, bottom), (at, bottom + 8.0), Stroke::solid(palette.ink, 2.0));
+        canvas.text((at, bottom + DROP), text, TICK, Anchor::Middle, palette.ink);
     }
+}
+
+/// The horizontal axis: drawn again by charts whose areas stand on it.
+pub(super) fn base(canvas: &mut Canvas, palette: &Palette, plot: &Plot) {
+    let Rect { left, right, bottom, .. } = plot.rect;
+    canvas.segment((left, bottom), (right, bottom), Stroke::solid(palette.ink, 2.0));
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ const HEADING: f64 = 40.0;
 const LINE: f64 = 29.0;
 const PAD: f64 = 20.0;
 
+/// Half the width of a mark.
+const MARK: f64 = 13.0;
+
 /// Content higher than this goes on on another sheet.
 const HIGHEST: f64 = 1700.0;
 
@@ -64,15 +67,22 @@ fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {
     rows
 }
 
-/// The rows in parts that each fit a sheet, a claim's name never at the foot of one.
+/// The rows in parts that each fit a sheet: a claim's name is never at the foot of one, and stands again where
+/// its predictions go on on the next.
 fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
     let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
     let mut taken = f64::INFINITY;
+    let mut claim = String::new();
     for row in rows {
-        let wanted = row.height() + if matches!(row, Row::Claim(_)) { 3.0 * LINE + PAD } else { 0.0 };
-        if taken + wanted > HIGHEST {
-            pages.push(Vec::new());
-            taken = 0.0;
+        let is_claim = matches!(row, Row::Claim(_));
+        let follows = if is_claim { 3.0 * LINE + PAD } else { 0.0 };
+        if let Row::Claim(id) = &row {
+            claim.clone_from(id);
+        }
+        if taken + row.height() + follows > HIGHEST {
+            let again = (!is_claim).then(|| Row::Claim(claim.clone()));
+            taken = again.iter().map(Row::height).sum();
+            pages.push(again.into_iter().collect());
         }
         taken += row.height();
         if let Some(page) = pages.last_mut() {
@@ -83,18 +93,22 @@ fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
 }
 
 fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canvas {
-    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 92.0;
+    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
     let title = "Claims: probability of what they predict";
     let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
-    let notes = vec!["Horizontal bars: 95% intervals (Wilson).".to_owned()];
+    let notes = vec!["Horizontal bars: 95% intervals (Wilson); narrower than the mark where none shows.".to_owned()];
     let head = Head { title, finding: finding(rows), keys: keys(cx, rows), notes, body };
     let (mut canvas, room) = frame(cx, &head);
     let left = room.left + room.width() * WORDS;
-    let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 84.0 };
+    let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
     let ticks = [0, 25, 50, 75, 100].map(|p| (f64::from(p) / 100.0, format!("{p}%"))).to_vec();
     let x = Axis { low: 0.0, high: 1.0, ticks, label: String::new() };
     let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
     let plot = cell(&mut canvas, cx.palette, rect, &x, &y, false);
+    for (value, _) in &x.ticks {
+        let at = plot.x(*value);
+        canvas.segment((at, rect.top), (at, rect.bottom), Stroke::solid(cx.palette.grid, 1.5));
+    }
     let mut top = rect.top;
     for row in rows {
         match row {
@@ -111,7 +125,7 @@ fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canva
         top += row.height();
     }
     let centre = (rect.left + rect.right) / 2.0;
-    canvas.text((centre, rect.bottom + 70.0), "probability (share of runs)", LABEL, Anchor::Middle, cx.palette.ink);
+    canvas.text((centre, rect.bottom + 76.0), "probability (share of runs)", LABEL, Anchor::Middle, cx.palette.ink);
     canvas
 }
 
@@ -135,12 +149,13 @@ fn track(canvas: &mut Canvas, cx: &Context<'_>, p: &PredictionSummary, band: Rec
         return;
     }
     let stroke = Stroke::solid(verdict_color(cx.palette, p.verdict), 4.0);
-    let (low, high) = (x(p.probability.low), x(p.probability.high));
-    canvas.segment((low, middle), (high, middle), stroke);
-    for end in [low, high] {
+    let at = x(p.probability.share);
+    // Each side on its own: where the mark hides it, it would only blot the mark.
+    for end in [x(p.probability.low), x(p.probability.high)].into_iter().filter(|e| (e - at).abs() > MARK) {
+        canvas.segment((at, middle), (end, middle), stroke);
         canvas.segment((end, middle - 9.0), (end, middle + 9.0), stroke);
     }
-    symbol(canvas, cx.palette, p.verdict, (x(p.probability.share), middle));
+    symbol(canvas, cx.palette, p.verdict, (at, middle));
     canvas.text(figure, &percent(p.probability.share), LABEL, Anchor::End, cx.palette.ink);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One or two series of one unit share a plot; more stand side by side, each with its name above it.
 
-use super::axis::{Axis, Plot, axes, brief, cell, margin, overhang, plain};
+use super::axis::{Axis, FOOT, LINE, Plot, axes, brief, cell, margin, name_above, name_below, overhang, plain};
 use super::bins::{Spread, spread};
 use super::canvas::{Anchor, Canvas, Point, Rect};
 use super::font::clean;
@@ -12,7 +12,10 @@ use super::{Context, Sheet, slug};
 use crate::analysis::SeriesSummary;
 
 /// Height of a cell where several stand side by side.
-const CELL: f64 = 330.0;
+const CELL: f64 = 380.0;
+
+/// A line of the name above a cell.
+const HEADING_LINE: f64 = 32.0;
 
 /// Room between cells.
 const GUTTER: f64 = 36.0;
@@ -118,47 +121,71 @@ fn together(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>]) -> Canvas {
 fn apart(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>], one_unit: bool) -> Canvas {
     let columns = if matches!(fans.len(), 2 | 4) { 2 } else { 3 };
     let rows = fans.len().div_ceil(columns);
-    let (mut canvas, room) = frame(cx, &Head { body: (CELL + 60.0) * rows as f64 + 34.0, ..head(panel, fans) });
-    let ranges: Vec<(Axis, Axis)> = fans
-        .iter()
-        .map(|fan| {
-            scales(if one_unit { fans } else { std::slice::from_ref(fan) }, room.width() / columns as f64 - 90.0)
-        })
-        .collect();
-    let margin = ranges.iter().map(|(_, y)| margin(y)).fold(0.0, f64::max);
-    let overhang = ranges.iter().map(|(x, _)| overhang(x)).fold(0.0, f64::max);
-    let gutter = if one_unit { GUTTER } else { margin + GUTTER };
-    let width = (room.width() - margin - overhang - gutter * (columns - 1) as f64) / columns as f64;
-    let height = (room.height() - 34.0) / rows as f64;
-    for (i, (fan, (x, y))) in fans.iter().zip(&ranges).enumerate() {
-        let (column, row) = (i % columns, i / columns);
-        let left = room.left + margin + (width + gutter) * column as f64;
-        let top = room.top + height * row as f64;
-        let names = heading(fan, width, one_unit);
-        for (line, name) in names.iter().enumerate() {
-            let style = if line < 2 { STRONG } else { LABEL };
-            canvas.text((left, top + 26.0 + 32.0 * line as f64), name, style, Anchor::Start, cx.palette.ink);
-        }
-        let rect = Rect { left, top: top + 118.0, right: left + width, bottom: top + height - 52.0 };
-        let plot = cell(&mut canvas, cx.palette, rect, x, y, column == 0 || !one_unit);
-        bands(&mut canvas, cx, &plot, fan, stroke(cx, i).color);
-        lines(&mut canvas, &plot, fan, stroke(cx, i));
+    let (mut canvas, room) = frame(cx, &Head { body: CELL * rows as f64 + 2.0 * LINE + 16.0, ..head(panel, fans) });
+    let width = room.width() / columns as f64 - 90.0;
+    let scales = |fan| scales(if one_unit { fans } else { std::slice::from_ref(fan) }, width);
+    let axes: Vec<(Axis, Axis)> = fans.iter().map(scales).collect();
+    let top = if one_unit { name_above(&mut canvas, cx.palette, room, &fans[0].series.unit) } else { room.top };
+    let grid = Grid::new(Rect { top, bottom: room.bottom - LINE, ..room }, (columns, rows), &axes, one_unit);
+    let headings: Vec<Vec<String>> = fans.iter().map(|f| heading(f, grid.width, one_unit)).collect();
+    let lines = headings.iter().map(Vec::len).max().unwrap_or(0);
+    for (i, (fan, (x, y))) in fans.iter().zip(&axes).enumerate() {
+        let rect = grid.cell(i, HEADING_LINE * lines as f64 + 22.0);
+        write_heading(&mut canvas, cx, &headings[i], one_unit, rect);
+        let plot = cell(&mut canvas, cx.palette, rect, x, y, !one_unit || i % columns == 0);
+        let look = Stroke { dash: &[], ..stroke(cx, i) };
+        bands(&mut canvas, cx, &plot, fan, look.color);
+        self::lines(&mut canvas, &plot, fan, look);
     }
-    let unit = if one_unit { format!("year; vertically: {}", fans[0].series.unit) } else { "year".to_owned() };
-    let unit = LABEL.shorten(&clean(&unit), room.width());
-    let at = (room.left + room.width() / 2.0, room.bottom - 8.0);
-    canvas.text(at, &unit, LABEL, Anchor::Middle, cx.palette.ink);
+    name_below(&mut canvas, cx.palette, room, room.left + room.width() / 2.0, "year");
     canvas
 }
 
-/// The name above a cell in at most two lines, and the unit where cells differ in it.
+/// Where cells lie.
+struct Grid {
+    left: f64,
+    top: f64,
+    columns: usize,
+    width: f64,
+    height: f64,
+    gutter: f64,
+}
+
+impl Grid {
+    fn new(room: Rect, (columns, rows): (usize, usize), axes: &[(Axis, Axis)], one_unit: bool) -> Self {
+        let margin = axes.iter().map(|(_, y)| margin(y)).fold(0.0, f64::max);
+        let overhang = axes.iter().map(|(x, _)| overhang(x)).fold(0.0, f64::max);
+        let gutter = if one_unit { GUTTER } else { margin + GUTTER };
+        let taken = margin + overhang + gutter * (columns - 1) as f64;
+        let width = (room.width() - taken) / columns as f64;
+        Self { left: room.left + margin, top: room.top, columns, width, height: room.height() / rows as f64, gutter }
+    }
+
+    /// The plot of a cell, below its heading.
+    fn cell(&self, index: usize, heading: f64) -> Rect {
+        let left = self.left + (self.width + self.gutter) * (index % self.columns) as f64;
+        let top = self.top + self.height * (index / self.columns) as f64;
+        Rect { left, top: top + heading, right: left + self.width, bottom: top + self.height - FOOT }
+    }
+}
+
+/// The name above a cell in at most two lines, and below it the unit where cells differ in it.
 fn heading(fan: &Fan<'_>, width: f64, one_unit: bool) -> Vec<String> {
     let mut lines = STRONG.wrap(&clean(&capital(&fan.series.text)), width, 2);
     if !one_unit {
-        lines.resize(2, String::new());
         lines.push(LABEL.shorten(&clean(&fan.series.unit), width));
     }
     lines
+}
+
+/// Writes a heading so that it ends right above its cell.
+fn write_heading(canvas: &mut Canvas, cx: &Context<'_>, lines: &[String], one_unit: bool, rect: Rect) {
+    for (i, line) in lines.iter().enumerate() {
+        let below = (lines.len() - 1 - i) as f64;
+        let style = if one_unit || below > 0.0 { STRONG } else { LABEL };
+        let at = (rect.left, rect.top - 24.0 - HEADING_LINE * below);
+        canvas.text(at, line, style, Anchor::Start, cx.palette.ink);
+    }
 }
 
 fn edge(plot: &Plot, stretch: &[(f64, Spread)], quantile: usize) -> Vec<Point> {

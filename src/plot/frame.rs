@@ -80,7 +80,7 @@ pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
 /// The notes, then where the picture comes from.
 fn captions(cx: &Context<'_>, notes: &[String], width: f64) -> Vec<String> {
     let s = cx.summary;
-    let digest: String = s.digest.chars().take(12).collect();
+    let digest = if s.digest.is_empty() { String::new() } else { format!("digest\u{a0}{:.12}", s.digest) };
     let scenario = CAPTION.shorten(&clean(&s.scenario), width / 2.0);
     let parts = [scenario, format!("seed\u{a0}{}", s.seed), format!("{}\u{a0}runs", count(s.runs)), clean(&digest)];
     let record = parts.into_iter().filter(|p| !p.trim().is_empty()).collect::<Vec<_>>().join(" · ");

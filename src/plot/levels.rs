@@ -1,6 +1,6 @@
 //! The level of the focus pair over time, as stacked shares.
 
-use super::axis::{Axis, axes, percent, plain};
+use super::axis::{Axis, axes, base, percent, plain};
 use super::canvas::Point;
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::Stroke;
@@ -37,6 +37,7 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     for level in 1..NAMES.len() {
         canvas.line(&edge(level), Stroke::solid(cx.palette.gap, 1.0));
     }
+    base(&mut canvas, cx.palette, &plot);
     vec![Sheet { name: "levels".to_owned(), canvas }]
 }
 

@@ -1,6 +1,6 @@
 //! The distribution of an outcome: bars for yes or no and for whole numbers, a histogram for numbers.
 
-use super::axis::{Axis, Plot, axes, brief, count, number, percent};
+use super::axis::{Axis, Plot, axes, base, brief, count, number, percent};
 use super::canvas::{Anchor, Canvas, Rect};
 use super::fan::capital;
 use super::frame::{Head, Key, Mark, frame};
@@ -66,6 +66,7 @@ fn yes_no(cx: &Context<'_>, outcome: &OutcomeSummary, share: &Share) -> Canvas {
         whisker(&mut canvas, cx, x, plot.y(low), plot.y(high));
         beside(&mut canvas, cx, &spot, &percent(bar.share));
     }
+    base(&mut canvas, cx.palette, &plot);
     canvas
 }
 
@@ -115,6 +116,7 @@ fn whole(cx: &Context<'_>, outcome: &OutcomeSummary, values: &[(i64, u64)]) -> O
     for bar in &bars {
         draw(&mut canvas, cx, &plot, bar, if each == 1 { 0.8 } else { 1.0 });
     }
+    base(&mut canvas, cx.palette, &plot);
     median_line(&mut canvas, cx, &plot, median as f64);
     Some(canvas)
 }
@@ -155,7 +157,7 @@ fn histogram(cx: &Context<'_>, outcome: &OutcomeSummary, n: &NumberSummary) -> O
     let finding = format!("Median {} {unit}; 90% of the runs from {low} to {high}.", brief(median));
     let mut head = head(outcome, finding);
     head.keys.push(median_key(cx, &brief(median)));
-    head.notes.insert(0, format!("90% of runs lie from {low} to {high}."));
+    head.notes.insert(0, format!("90% of runs lie between {low} and {high}."));
     if n.min < n.histogram.0 || n.max > n.histogram.1 {
         head.notes.push("The outermost bars hold what lies beyond them.".to_owned());
     }
@@ -166,6 +168,7 @@ fn histogram(cx: &Context<'_>, outcome: &OutcomeSummary, n: &NumberSummary) -> O
     for bar in &bars.2 {
         draw(&mut canvas, cx, &plot, bar, 1.0);
     }
+    base(&mut canvas, cx.palette, &plot);
     median_line(&mut canvas, cx, &plot, median);
     Some(canvas)
 }

@@ -210,14 +210,19 @@ pub(super) fn results() -> (Summary, Vec<SeriesSummary>) {
     (summary, series)
 }
 
-/// Results that ask a lot of every chart: ten pairs, 25 predictions, long and hostile texts, panels of five.
+/// Results that ask a lot of every chart: twenty pairs, 25 predictions, long and hostile texts, panels of five.
 pub(super) fn crowded() -> (Summary, Vec<SeriesSummary>) {
     let (mut summary, mut all) = results();
     let long = "the level that the two sides <script>alert('x')</script> & \"others\" reach in the very long run, as seen \
                 by every chancellery of the continent and its neighbours, year after year, without end";
     summary.scenario = format!("five-powers {long}");
-    for (i, pair) in ["EUR-USA", "IND-USA", "JPN-USA", "EUR-CHN", "IND-CHN", "IND-RUS", "EUR-RUS"].iter().enumerate() {
-        summary.formation.push(formation(pair, false, 0.12 - 0.015 * i as f64));
+    let actors = ["EUR", "IND", "JPN", "BRA", "IRN"];
+    let others = actors
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| actors[..i].iter().chain(&["USA", "CHN", "RUS"]).map(move |b| (a, b)));
+    for (i, (a, b)) in others.take(17).enumerate() {
+        summary.formation.push(formation(&format!("{a}-{b}"), false, 0.12 - 0.006 * i as f64));
     }
     for i in 0..9 {
         let predictions =

@@ -99,7 +99,9 @@ fn svg_tells_its_finding_to_those_who_cannot_see_it() {
 
 #[test]
 fn captions_say_where_a_picture_comes_from() {
-    assert!(svg("levels", results()).contains("essay · seed\u{a0}42 · 10\u{a0}000\u{a0}runs · 9f3ac2d07b1e"));
+    assert!(
+        svg("levels", results()).contains("essay · seed\u{a0}42 · 10\u{a0}000\u{a0}runs · digest\u{a0}9f3ac2d07b1e")
+    );
 }
 
 #[test]
