@@ -1,7 +1,8 @@
 //! The cumulative probability of an alliance, one line a pair.
 
-use super::axis::{Axis, Plot, axes, overhang, percent, plain};
+use super::axis::{Axis, Plot, axes, overhang};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::figures::{percent, plain};
 use super::font::clean;
 use super::frame::{Head, frame};
 use super::theme::{DASHES, LABEL, STRONG, Stroke};
@@ -46,8 +47,11 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let x = Axis::years(*first, *last, right - room.left - 100.0);
     let y = Axis::shares(max, "share of runs with an alliance by the year");
     let plot = axes(&mut canvas, cx.palette, Rect { right: right + overhang(&x), ..room }, &x, &y);
+    for line in coloured {
+        band(&mut canvas, &plot, line, cx.palette.fan.0);
+    }
     for line in &lines {
-        draw(&mut canvas, &plot, line, cx.palette.fan.0);
+        draw(&mut canvas, &plot, line);
     }
     labels(&mut canvas, cx, &plot, coloured, grey.len());
     vec![Sheet { name: "alliance".to_owned(), canvas }]
@@ -91,13 +95,17 @@ fn notes(greys: usize) -> Vec<String> {
     notes
 }
 
-fn draw(canvas: &mut Canvas, plot: &Plot, line: &Line<'_>, cover: f64) {
-    let by = &line.formation.by;
-    let edge = |value: fn(&Share) -> f64| -> Vec<Point> {
-        by.iter().map(|(date, share)| plot.at(*date, value(share))).collect()
-    };
-    canvas.band(&edge(|s| s.high), &edge(|s| s.low), line.stroke.color.fade(cover));
-    canvas.line(&edge(|s| s.share), line.stroke);
+fn edge(plot: &Plot, line: &Line<'_>, value: fn(&Share) -> f64) -> Vec<Point> {
+    line.formation.by.iter().map(|(date, share)| plot.at(*date, value(share))).collect()
+}
+
+fn band(canvas: &mut Canvas, plot: &Plot, line: &Line<'_>, cover: f64) {
+    let (upper, lower) = (edge(plot, line, |s| s.high), edge(plot, line, |s| s.low));
+    canvas.band(&upper, &lower, line.stroke.color.fade(cover));
+}
+
+fn draw(canvas: &mut Canvas, plot: &Plot, line: &Line<'_>) {
+    canvas.line(&edge(plot, line, |s| s.share), line.stroke);
 }
 
 fn labels_width(coloured: &[Line<'_>], greys: usize) -> f64 {

@@ -1,6 +1,7 @@
-//! Axes: round ticks, numbers as text, and the map from values to the sheet.
+//! Axes: round ticks, and the map from values to the sheet.
 
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::figures::{number, plain};
 use super::font::clean;
 use super::theme::{LABEL, Palette, Stroke, TICK};
 
@@ -69,11 +70,6 @@ impl Axis {
     }
 }
 
-/// A year as text: no grouping of its digits.
-pub(super) fn plain(year: f64) -> String {
-    format!("{year}")
-}
-
 /// A range that is not empty.
 fn widened(low: f64, high: f64) -> (f64, f64) {
     if high > low {
@@ -123,54 +119,6 @@ impl Step {
     /// The least number of steps at or above the value.
     fn above(self, value: f64) -> i64 {
         -self.below(-value)
-    }
-}
-
-/// A number with so many decimals, its thousands apart and with a true minus.
-pub(super) fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let negative = value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
-    format!("{}{}{rest}", if negative { "−" } else { "" }, grouped(whole))
-}
-
-/// Whole digits in groups of three from 10 000 on, kept together by no-break spaces.
-fn grouped(digits: &str) -> String {
-    if digits.len() < 5 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return digits.to_owned();
-    }
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push('\u{a0}');
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// A count as text.
-pub(super) fn count(n: u64) -> String {
-    grouped(&n.to_string())
-}
-
-/// A number with about three digits that say something.
-pub(super) fn brief(value: f64) -> String {
-    let size = value.abs();
-    let decimals = [(100.0, 0), (10.0, 1), (1.0, 2), (0.1, 3), (0.01, 4)];
-    number(value, decimals.iter().find(|(from, _)| size >= *from).map_or(if size == 0.0 { 0 } else { 5 }, |d| d.1))
-}
-
-/// A share as a percentage: with a decimal where it is near 0 or 100, and never rounded to either.
-pub(super) fn percent(share: f64) -> String {
-    let p = 100.0 * share;
-    match p {
-        _ if p <= 0.0 => "0%".to_owned(),
-        _ if p >= 100.0 => "100%".to_owned(),
-        _ if p < 0.1 => "<0.1%".to_owned(),
-        _ if p > 99.9 => ">99.9%".to_owned(),
-        _ if (10.0..90.0).contains(&p) => number(p, 0) + "%",
-        _ => number(p, 1) + "%",
     }
 }
 
@@ -288,17 +236,5 @@ mod tests {
         assert_eq!(texts(&Axis::years(2015.0, 2050.75, 880.0))[..2], ["2015", "2020"]);
         assert_eq!(texts(&Axis::years(2015.25, 2050.0, 880.0))[0], "2020");
         assert_eq!(texts(&Axis::exact(0.0, 20_000.0, 700.0, ""))[4], "20\u{a0}000");
-    }
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(number(-0.004, 2), "0.00");
-        assert_eq!(number(-1234.5, 1), "−1234.5");
-        assert_eq!(count(1_000_000), "1\u{a0}000\u{a0}000");
-        assert_eq!(
-            [0.0, 0.0004, 0.034, 0.5, 0.9996, 1.0].map(percent),
-            ["0%", "<0.1%", "3.4%", "50%", ">99.9%", "100%"]
-        );
-        assert_eq!([0.0, 0.02, 0.5, 3.25, 198.4].map(brief), ["0", "0.0200", "0.500", "3.25", "198"]);
     }
 }

@@ -1,7 +1,8 @@
 //! Every prediction of every claim: its probability with its interval against the threshold.
 
-use super::axis::{Axis, cell, percent};
+use super::axis::{Axis, cell};
 use super::canvas::{Anchor, Canvas, Rect};
+use super::figures::percent;
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame, symbol, verdict_color};
 use super::theme::{CAPTION, LABEL, STRONG, Stroke};

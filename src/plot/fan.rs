@@ -2,9 +2,10 @@
 //!
 //! One or two series of one unit share a plot; more stand side by side, each with its name above it.
 
-use super::axis::{Axis, FOOT, LINE, Plot, axes, brief, cell, margin, name_above, name_below, overhang, plain};
+use super::axis::{Axis, FOOT, LINE, Plot, axes, cell, margin, name_above, name_below, overhang};
 use super::bins::{Spread, spread};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::figures::{brief, plain};
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::{Color, DASHES, LABEL, STRONG, Stroke};
@@ -165,7 +166,7 @@ impl Grid {
     fn cell(&self, index: usize, heading: f64) -> Rect {
         let left = self.left + (self.width + self.gutter) * (index % self.columns) as f64;
         let top = self.top + self.height * (index / self.columns) as f64;
-        Rect { left, top: top + heading, right: left + self.width, bottom: top + self.height - FOOT }
+        Rect { left, top: top + heading, right: left + self.width, bottom: top + self.height - FOOT - 14.0 }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What every picture shares: its title, its legend, and the caption that says where it comes from.
 
 use super::Context;
-use super::axis::count;
 use super::canvas::{Anchor, Canvas, Point, Rect, WIDTH};
+use super::figures::count;
 use super::font::clean;
 use super::theme::{CAPTION, Color, LABEL, Palette, Stroke, TITLE};
 use crate::analysis::Verdict;
@@ -10,7 +10,6 @@ use crate::analysis::Verdict;
 const MARGIN: f64 = 24.0;
 const TITLE_LINE: f64 = 40.0;
 const KEY_LINE: f64 = 38.0;
-const KEY_MARK: f64 = 40.0;
 const CAPTION_LINE: f64 = 30.0;
 
 /// Height of a picture whose content does not ask for more.
@@ -23,6 +22,15 @@ pub(super) enum Mark {
     Fan(Stroke),
     Tick(Color),
     Verdict(Verdict),
+}
+
+impl Mark {
+    const fn width(self) -> f64 {
+        match self {
+            Self::Swatch(_) | Self::Fan(_) => 40.0,
+            Self::Tick(_) | Self::Verdict(_) => 24.0,
+        }
+    }
 }
 
 /// An entry of the legend.
@@ -81,9 +89,10 @@ pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
 fn captions(cx: &Context<'_>, notes: &[String], width: f64) -> Vec<String> {
     let s = cx.summary;
     let digest = if s.digest.is_empty() { String::new() } else { format!("digest\u{a0}{:.12}", s.digest) };
-    let scenario = CAPTION.shorten(&clean(&s.scenario), width / 2.0);
-    let parts = [scenario, format!("seed\u{a0}{}", s.seed), format!("{}\u{a0}runs", count(s.runs)), clean(&digest)];
-    let record = parts.into_iter().filter(|p| !p.trim().is_empty()).collect::<Vec<_>>().join(" · ");
+    let rest = [format!("seed\u{a0}{}", s.seed), format!("{}\u{a0}runs", count(s.runs)), clean(&digest)];
+    let rest = rest.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
+    let room = width - CAPTION.width(&format!(" · {rest}"));
+    let record = format!("{} · {rest}", CAPTION.shorten(&clean(&s.scenario), room.max(0.2 * width)));
     let notes = clean(&notes.join(" "));
     CAPTION.wrap(&notes, width, 4).into_iter().chain(CAPTION.wrap(&record, width, 2)).collect()
 }
@@ -93,8 +102,8 @@ fn rows(keys: &[Key], width: f64) -> Vec<Vec<(f64, Key)>> {
     let mut rows: Vec<Vec<(f64, Key)>> = Vec::new();
     let mut x = f64::INFINITY;
     for key in keys {
-        let label = LABEL.shorten(&key.label, width - KEY_MARK - 10.0);
-        let taken = KEY_MARK + 10.0 + LABEL.width(&label);
+        let label = LABEL.shorten(&key.label, width - key.mark.width() - 10.0);
+        let taken = key.mark.width() + 10.0 + LABEL.width(&label);
         if x + taken > width {
             rows.push(Vec::new());
             x = 0.0;
@@ -109,7 +118,7 @@ fn rows(keys: &[Key], width: f64) -> Vec<Vec<(f64, Key)>> {
 
 fn legend(canvas: &mut Canvas, palette: &Palette, row: &[(f64, Key)], middle: f64) {
     for (x, key) in row {
-        let room = Rect { left: *x, top: middle - 12.0, right: x + KEY_MARK, bottom: middle + 12.0 };
+        let room = Rect { left: *x, top: middle - 12.0, right: x + key.mark.width(), bottom: middle + 12.0 };
         mark(canvas, palette, key.mark, room);
         let at = (room.right + 10.0, middle + 0.36 * LABEL.size);
         canvas.text(at, &key.label, LABEL, Anchor::Start, palette.ink);

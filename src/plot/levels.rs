@@ -1,7 +1,8 @@
 //! The level of the focus pair over time, as stacked shares.
 
-use super::axis::{Axis, axes, base, percent, plain};
+use super::axis::{Axis, axes, base};
 use super::canvas::Point;
+use super::figures::{percent, plain};
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::Stroke;
 use super::{Context, Sheet, pair};

@@ -14,6 +14,7 @@ mod bins;
 mod canvas;
 mod claims;
 mod fan;
+mod figures;
 mod font;
 mod frame;
 mod levels;

@@ -1,8 +1,9 @@
 //! The distribution of an outcome: bars for yes or no and for whole numbers, a histogram for numbers.
 
-use super::axis::{Axis, Plot, axes, base, brief, count, number, percent};
+use super::axis::{Axis, Plot, axes, base};
 use super::canvas::{Anchor, Canvas, Rect};
 use super::fan::capital;
+use super::figures::{brief, count, number, percent};
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::{LABEL, Stroke};
 use super::{Context, Sheet, slug};

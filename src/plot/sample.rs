@@ -225,8 +225,9 @@ pub(super) fn crowded() -> (Summary, Vec<SeriesSummary>) {
         summary.formation.push(formation(&format!("{a}-{b}"), false, 0.12 - 0.006 * i as f64));
     }
     for i in 0..9 {
-        let predictions =
+        let mut predictions: Vec<_> =
             (0..2).map(|j| prediction(&format!("{j} {long}"), 1_000 * i + 700, 0.5, i % 2 == 0)).collect();
+        predictions[0].probability = share(10 * i + 7, 100);
         summary.claims.push(claim(&format!("C{} {long}", 20 + i), predictions));
     }
     summary.outcomes[0].text = long.to_owned();
