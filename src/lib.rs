@@ -11,10 +11,14 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod design;
 pub mod engine;
 pub mod lanes;
 pub mod model;
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod plot;
 pub mod random;
 pub mod scenario;

@@ -1,2 +1,6 @@
-//! The command line: parse, run, exit code.
-fn main() {}
+//! The command line of realpolitik.
+#![forbid(unsafe_code)]
+
+fn main() -> std::process::ExitCode {
+    realpolitik::cli::main()
+}

@@ -1,0 +1,47 @@
+//! `realpolitik check`.
+
+use super::{Stop, colour, say};
+use crate::scenario::{Files, load};
+
+/// Checks scenario files.
+#[derive(clap::Args)]
+pub(super) struct Check {
+    /// Scenario files, or builtin:NAME.
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// Print what results from `extends` and --set, as one TOML text.
+    #[arg(long)]
+    resolved: bool,
+    /// Lay a value over the file: PATH=VALUE, the value as TOML.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+impl Check {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        let mut bad = String::new();
+        for file in &self.files {
+            match load(file, &Files, &self.set) {
+                Ok(loaded) => {
+                    if !loaded.warnings.is_empty() {
+                        super::end(&loaded.warnings.render(colour()), 0);
+                    }
+                    if self.resolved {
+                        say(&loaded.scenario.resolved)?;
+                    } else {
+                        let s = &loaded.scenario;
+                        say(&format!(
+                            "{file}: good ({} actors, {} outcomes, {} claims, {} warnings)\n",
+                            s.actors.len(),
+                            s.outcomes.len(),
+                            s.claims.len(),
+                            loaded.warnings.warnings()
+                        ))?;
+                    }
+                }
+                Err(problems) => bad.push_str(&problems.render(colour())),
+            }
+        }
+        if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad)) }
+    }
+}

@@ -1,0 +1,70 @@
+//! `realpolitik export`.
+
+use super::Stop;
+use crate::output::{Error, export, manifest::Manifest};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum What {
+    Rows,
+    Series,
+}
+
+/// Prints or writes rows or series as text.
+#[derive(clap::Args)]
+pub(super) struct Export {
+    /// The directory of a run.
+    directory: PathBuf,
+    /// The text format.
+    #[arg(long)]
+    format: Kind,
+    /// What to export.
+    #[arg(long, default_value = "rows")]
+    what: What,
+    /// The file to write; standard output without it.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+impl Export {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        Manifest::read(&self.directory)?;
+        let from = self.directory.join(match self.what {
+            What::Rows => "rows.parquet",
+            What::Series => "series.parquet",
+        });
+        let mut format: Box<dyn export::Format> = match self.format {
+            Kind::Csv => Box::<export::Csv>::default(),
+            Kind::Json => Box::<export::Json>::default(),
+        };
+        let Some(to) = &self.out else {
+            let out = std::io::BufWriter::new(std::io::stdout().lock());
+            return piped(write(&from, &mut *format, out, Path::new("standard output")));
+        };
+        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(folder))?;
+        write(&from, &mut *format, std::io::BufWriter::new(&file), to)?;
+        file.persist(to).map_err(|e| Error::Io { path: to.clone(), source: e.error })?;
+        Ok(())
+    }
+}
+
+fn write(from: &Path, format: &mut dyn export::Format, mut out: impl Write, to: &Path) -> Result<(), Error> {
+    export::export(from, format, &mut out, to)?;
+    out.flush().map_err(Error::io(to))
+}
+
+/// A reader that has gone away is no failure.
+fn piped(result: Result<(), Error>) -> Result<(), Stop> {
+    match result {
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,101 @@
+//! The command line: one file a subcommand, no logic in it.
+
+mod check;
+mod export;
+mod plot;
+mod run;
+mod text;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Bad input: exit code 2.
+const BAD_INPUT: u8 = 2;
+
+const AFTER: &str = "\
+Examples:
+  realpolitik                                     the essay that is built in: 10 000 runs, pictures, into output/
+  realpolitik check my-argument.toml              every problem of it at once
+  realpolitik run my-argument.toml --runs 100000 --seed 42
+  realpolitik run builtin:essay --set actors.RUS.horizon_years=20
+  realpolitik plot output/essay/DIR --theme print --only levels
+
+Exit codes: 0 done, 1 failed, 2 bad input.";
+
+/// Puts a geopolitical argument to the test: a scenario file in, seeded Monte Carlo runs, verdicts on its claims out.
+#[derive(Parser)]
+#[command(version, after_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a scenario: outcomes, verdicts on its claims, pictures and a reproducible record.
+    Run(run::Run),
+    /// Check scenario files: every problem at once, with line and remedy.
+    Check(check::Check),
+    /// Draw the pictures of a run again.
+    Plot(plot::Plot),
+    /// Print or write the rows or the series of a run as CSV or JSON.
+    Export(export::Export),
+    /// Run again from the manifest of a run and compare the digests.
+    Verify(verify::Verify),
+}
+
+/// Why a command ended.
+enum Stop {
+    /// Bad input, said in full; exit code 2.
+    Input(String),
+    /// A failure, said in full; exit code 1.
+    Failed(String),
+}
+
+impl<E: std::error::Error> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Parses the command line, does what it says, and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        None => run::Run::default_scenario().go(),
+        Some(Command::Run(run)) => run.go(),
+        Some(Command::Check(check)) => check.go(),
+        Some(Command::Plot(plot)) => plot.go(),
+        Some(Command::Export(export)) => export.go(),
+        Some(Command::Verify(verify)) => verify.go(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Input(message)) => end(&message, BAD_INPUT),
+        Err(Stop::Failed(message)) => end(&format!("error: {message}"), 1),
+    }
+}
+
+fn end(message: &str, code: u8) -> ExitCode {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{}", message.trim_end()); // Nobody is left to tell.
+    ExitCode::from(code)
+}
+
+/// Prints a text; a reader that has gone away is no failure.
+fn say(text: &str) -> Result<(), Stop> {
+    use std::io::Write;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop::Failed(format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether messages may be coloured.
+fn colour() -> bool {
+    use std::io::IsTerminal;
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

@@ -1,0 +1,38 @@
+//! `realpolitik plot`.
+
+use super::{Stop, say};
+use crate::output::{directory, manifest::Manifest};
+use crate::plot::{Format, Options, Theme, draw};
+use std::path::PathBuf;
+
+/// Draws pictures again.
+#[derive(clap::Args)]
+pub(super) struct Plot {
+    /// The directory of a run.
+    directory: PathBuf,
+    /// Kinds of files.
+    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
+    format: Vec<Format>,
+    /// The ground that the pictures stand on.
+    #[arg(long, default_value = "light")]
+    theme: Theme,
+    /// Only these charts.
+    #[arg(long, value_delimiter = ',', value_name = "CHART")]
+    only: Option<Vec<String>>,
+    /// Another folder than DIRECTORY/plots.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+impl Plot {
+    pub(super) fn go(self) -> Result<(), Stop> {
+        Manifest::read(&self.directory)?;
+        let (summary, series) = directory::read_summary(&self.directory)?;
+        let options = Options { formats: self.format, theme: self.theme, only: self.only };
+        let pictures = draw(&summary, &series, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let files: Vec<_> = pictures.into_iter().map(|p| (p.name, p.bytes)).collect();
+        let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
+        directory::write_pictures(&folder, &files)?;
+        say(&format!("{} files in {}\n", files.len(), folder.display()))
+    }
+}

@@ -1,0 +1,183 @@
+//! Every prediction of every claim: its probability with its interval against the threshold.
+
+use super::axis::{Axis, cell};
+use super::canvas::{Anchor, Canvas, Rect};
+use super::figures::percent;
+use super::font::clean;
+use super::frame::{Head, Key, Mark, frame, symbol, verdict_color};
+use super::theme::{CAPTION, LABEL, STRONG, Stroke};
+use super::{Context, Sheet};
+use crate::analysis::{ClaimSummary, PredictionSummary, Verdict};
+
+/// Part of the width for the words.
+const WORDS: f64 = 0.46;
+
+/// Part of the width for the probability in figures.
+const FIGURES: f64 = 110.0;
+
+const HEADING: f64 = 40.0;
+const LINE: f64 = 29.0;
+const PAD: f64 = 20.0;
+
+/// Half the width of a mark.
+const MARK: f64 = 13.0;
+
+/// Content higher than this goes on on another sheet.
+const HIGHEST: f64 = 1700.0;
+
+const VERDICTS: [(Verdict, &str); 4] = [
+    (Verdict::Supported, "supported"),
+    (Verdict::Contradicted, "contradicted"),
+    (Verdict::Open, "open"),
+    (Verdict::ByConstruction, "by construction"),
+];
+
+/// A row: the name of a claim, or a prediction with its words in lines.
+enum Row<'a> {
+    Claim(String),
+    Prediction(&'a PredictionSummary, Vec<String>),
+}
+
+impl Row<'_> {
+    fn height(&self) -> f64 {
+        match self {
+            Self::Claim(_) => HEADING,
+            Self::Prediction(_, lines) => LINE * lines.len().max(1) as f64 + PAD,
+        }
+    }
+}
+
+/// A sheet, or several where there are many predictions; none where no claim predicts anything.
+pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    let pages = pages(rows(&cx.summary.claims));
+    let name = |i: usize| if i == 0 { "claims".to_owned() } else { format!("claims-{}", i + 1) };
+    let count = pages.len();
+    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, rows, i, count) };
+    pages.iter().enumerate().map(sheet).collect()
+}
+
+fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {
+    let width = 952.0 * WORDS - 20.0;
+    let mut rows = Vec::new();
+    for claim in claims.iter().filter(|c| !c.predictions.is_empty()) {
+        rows.push(Row::Claim(claim.id.clone()));
+        let words =
+            |p: &PredictionSummary| CAPTION.wrap(&clean(if p.event.is_empty() { &p.id } else { &p.event }), width, 3);
+        rows.extend(claim.predictions.iter().map(|p| Row::Prediction(p, words(p))));
+    }
+    rows
+}
+
+/// The rows in parts that each fit a sheet: a claim's name is never at the foot of one, and stands again where
+/// its predictions go on on the next.
+fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
+    let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
+    let mut taken = f64::INFINITY;
+    let mut claim = String::new();
+    for row in rows {
+        let is_claim = matches!(row, Row::Claim(_));
+        let follows = if is_claim { 3.0 * LINE + PAD } else { 0.0 };
+        if let Row::Claim(id) = &row {
+            claim.clone_from(id);
+        }
+        if taken + row.height() + follows > HIGHEST {
+            let again = (!is_claim).then(|| Row::Claim(claim.clone()));
+            taken = again.iter().map(Row::height).sum();
+            pages.push(again.into_iter().collect());
+        }
+        taken += row.height();
+        if let Some(page) = pages.last_mut() {
+            page.push(row);
+        }
+    }
+    pages
+}
+
+fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canvas {
+    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
+    let title = "Claims: probability of what they predict";
+    let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
+    let notes = vec!["Horizontal bars: 95% intervals (Wilson); narrower than the mark where none shows.".to_owned()];
+    let head = Head { title, finding: finding(rows), keys: keys(cx, rows), notes, body };
+    let (mut canvas, room) = frame(cx, &head);
+    let left = room.left + room.width() * WORDS;
+    let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
+    let ticks = [0, 25, 50, 75, 100].map(|p| (f64::from(p) / 100.0, format!("{p}%"))).to_vec();
+    let x = Axis { low: 0.0, high: 1.0, ticks, label: String::new() };
+    let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
+    let plot = cell(&mut canvas, cx.palette, rect, &x, &y, false);
+    for (value, _) in &x.ticks {
+        let at = plot.x(*value);
+        canvas.segment((at, rect.top), (at, rect.bottom), Stroke::solid(cx.palette.grid, 1.5));
+    }
+    let mut top = rect.top;
+    for row in rows {
+        match row {
+            Row::Claim(id) => {
+                let name = STRONG.shorten(&clean(id), left - room.left - 20.0);
+                canvas.text((room.left, top + 32.0), &name, STRONG, Anchor::Start, cx.palette.ink);
+            }
+            Row::Prediction(prediction, lines) => {
+                words(&mut canvas, cx, lines, room.left, top);
+                let band = Rect { left: 0.0, top: top + 4.0, right: room.right, bottom: top + row.height() - 4.0 };
+                track(&mut canvas, cx, prediction, band, &|share| plot.x(share));
+            }
+        }
+        top += row.height();
+    }
+    let centre = (rect.left + rect.right) / 2.0;
+    canvas.text((centre, rect.bottom + 76.0), "probability (share of runs)", LABEL, Anchor::Middle, cx.palette.ink);
+    canvas
+}
+
+fn words(canvas: &mut Canvas, cx: &Context<'_>, lines: &[String], left: f64, top: f64) {
+    for (i, line) in lines.iter().enumerate() {
+        let at = (left, top + PAD / 2.0 + 0.78 * LINE + LINE * i as f64);
+        canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
+    }
+}
+
+/// The predicted side, the threshold, the interval, the mark of the verdict, and the probability in figures.
+fn track(canvas: &mut Canvas, cx: &Context<'_>, p: &PredictionSummary, band: Rect, x: &dyn Fn(f64) -> f64) {
+    let threshold = x(p.threshold);
+    let (left, right) = if p.above { (threshold, x(1.0)) } else { (x(0.0), threshold) };
+    canvas.rect(Rect { left, right, ..band }, cx.palette.shade);
+    canvas.segment((threshold, band.top), (threshold, band.bottom), Stroke::solid(cx.palette.ink, 4.0));
+    let middle = (band.top + band.bottom) / 2.0;
+    let figure = (band.right, middle + 0.36 * LABEL.size);
+    if p.probability.of == 0 {
+        canvas.text(figure, "no runs", LABEL, Anchor::End, cx.palette.muted);
+        return;
+    }
+    let stroke = Stroke::solid(verdict_color(cx.palette, p.verdict), 4.0);
+    let at = x(p.probability.share);
+    // Each side on its own: where the mark hides it, it would only blot the mark.
+    for end in [x(p.probability.low), x(p.probability.high)].into_iter().filter(|e| (e - at).abs() > MARK) {
+        canvas.segment((at, middle), (end, middle), stroke);
+        canvas.segment((end, middle - 9.0), (end, middle + 9.0), stroke);
+    }
+    symbol(canvas, cx.palette, p.verdict, (at, middle));
+    canvas.text(figure, &percent(p.probability.share), LABEL, Anchor::End, cx.palette.ink);
+}
+
+/// The verdicts that occur, the predicted side and the threshold.
+fn keys(cx: &Context<'_>, rows: &[Row<'_>]) -> Vec<Key> {
+    let occurs = |verdict: Verdict| rows.iter().any(|r| matches!(r, Row::Prediction(p, _) if p.verdict == verdict));
+    let verdicts = VERDICTS.iter().filter(|v| occurs(v.0)).map(|(v, name)| Key::new(Mark::Verdict(*v), *name));
+    let rest =
+        [Key::new(Mark::Swatch(cx.palette.shade), "predicted side"), Key::new(Mark::Tick(cx.palette.ink), "threshold")];
+    verdicts.chain(rest).collect()
+}
+
+fn finding(rows: &[Row<'_>]) -> String {
+    let predictions = rows.iter().filter_map(|r| match r {
+        Row::Prediction(p, _) => Some(*p),
+        Row::Claim(_) => None,
+    });
+    let said = predictions.map(|p| {
+        let verdict = VERDICTS.iter().find(|v| v.0 == p.verdict).map_or("", |v| v.1);
+        let side = if p.above { "above" } else { "below" };
+        format!("{}: {}, predicted {side} {}, {verdict}.", p.event, percent(p.probability.share), percent(p.threshold))
+    });
+    said.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,206 @@
+//! Pictures of an experiment, as SVG and PNG: the same bytes on every machine.
+//!
+//! ```text
+//! Summary, series ──► charts (levels, alliance, fan, outcome, claims) ──► Canvas: shapes and texts, measured
+//!                        │ frame: title, legend, caption                      │ with the embedded font
+//!                        └ axis: ticks, scales                                └──► render (plotters' backends)
+//! ```
+//!
+//! A chart that has nothing to show is left out rather than drawn empty.
+
+mod alliance;
+mod axis;
+mod bins;
+mod canvas;
+mod claims;
+mod fan;
+mod figures;
+mod font;
+mod frame;
+mod levels;
+mod outcome;
+mod png;
+mod render;
+#[cfg(test)]
+mod tests;
+mod theme;
+
+use crate::analysis::{SeriesSummary, Summary};
+use canvas::Canvas;
+use rayon::prelude::*;
+pub use theme::Theme;
+
+/// The kind of a picture's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Vectors, with text that can be searched and a description for screen readers.
+    Svg,
+    /// Pixels: 2000 across, which is 600 an inch in a paper's column.
+    Png,
+}
+
+impl Format {
+    /// The end of the file's name.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// What to draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Files to make of each picture.
+    pub formats: Vec<Format>,
+    /// The ground that it stands on.
+    pub theme: Theme,
+    /// Charts (as in [`CHARTS`]) or single pictures (`fan-trade`) to draw; all where none are named.
+    pub only: Option<Vec<String>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { formats: vec![Format::Svg, Format::Png], theme: Theme::default(), only: None }
+    }
+}
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its name, such as `levels.svg`: lower-case letters, digits, `-`, `_` and a dot.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Why nothing was drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A name that is neither a chart's nor a picture's.
+    #[error("there is no chart `{name}`{}; there are: {}", hint.as_ref().map_or_else(String::new, |h| format!(" (did you mean `{h}`?)")), known.join(", "))]
+    UnknownChart {
+        /// The name.
+        name: String,
+        /// A known name that is much like it.
+        hint: Option<String>,
+        /// All known names.
+        known: Vec<String>,
+    },
+    /// plotters could not draw.
+    #[error("a picture could not be drawn: {0}")]
+    Draw(String),
+    /// The encoder of PNG failed.
+    #[error("a picture could not be encoded: {0}")]
+    Encode(#[from] ::png::EncodingError),
+}
+
+/// What a chart is made from.
+struct Context<'a> {
+    summary: &'a Summary,
+    series: &'a [SeriesSummary],
+    palette: &'static theme::Palette,
+}
+
+/// A picture before it is encoded, and its name without the file's ending.
+struct Sheet {
+    name: String,
+    canvas: Canvas,
+}
+
+/// A kind of picture.
+struct Chart {
+    name: &'static str,
+    shows: &'static str,
+    sheets: fn(&Context<'_>) -> Vec<Sheet>,
+}
+
+/// The charts, in the order of drawing. A new one is a file and a line here.
+const LIST: [Chart; 5] = [
+    Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
+    Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
+    Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
+    Chart {
+        name: "outcome",
+        shows: "distribution of an outcome, a picture each (outcome-ID)",
+        sheets: outcome::sheets,
+    },
+    Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
+];
+
+/// Every chart's name and what it shows.
+pub const CHARTS: &[(&str, &str)] = &{
+    let mut names = [("", ""); LIST.len()];
+    let mut i = 0;
+    while i < LIST.len() {
+        names[i] = (LIST[i].name, LIST[i].shows);
+        i += 1;
+    }
+    names
+};
+
+/// Draws the pictures of an experiment. A chart without anything to show is left out.
+///
+/// # Errors
+/// Where `options.only` names what is neither a chart nor one of this experiment's pictures.
+pub fn draw(summary: &Summary, series: &[SeriesSummary], options: &Options) -> Result<Vec<Picture>, Error> {
+    let cx = Context { summary, series, palette: options.theme.palette() };
+    let sheets = select(sheets(&cx), options.only.as_deref())?;
+    let files: Vec<_> = sheets.iter().flat_map(|s| options.formats.iter().map(move |f| (s, *f))).collect();
+    files.into_par_iter().map(|(sheet, format)| encode(sheet, format)).collect()
+}
+
+/// All sheets with the chart that each belongs to, under names that differ.
+fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
+    let mut all: Vec<(&str, Sheet)> = Vec::new();
+    for chart in &LIST {
+        for mut sheet in (chart.sheets)(cx) {
+            let name = sheet.name.clone();
+            let mut copies = 2..;
+            while all.iter().any(|(_, other)| other.name == sheet.name) {
+                sheet.name = format!("{name}-{}", copies.next().unwrap_or(u32::MAX));
+            }
+            all.push((chart.name, sheet));
+        }
+    }
+    all
+}
+
+fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result<Vec<Sheet>, Error> {
+    let Some(only) = only else { return Ok(sheets.into_iter().map(|s| s.1).collect()) };
+    let mut known: Vec<String> = CHARTS.iter().map(|c| c.0.to_owned()).collect();
+    known.extend(sheets.iter().map(|s| s.1.name.clone()).filter(|n| CHARTS.iter().all(|c| c.0 != n)));
+    if let Some(name) = only.iter().find(|name| !known.contains(name)) {
+        let near = known.iter().map(|k| (strsim::jaro_winkler(k, name), k)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = near.filter(|(likeness, _)| *likeness > 0.75).map(|(_, k)| k.clone());
+        return Err(Error::UnknownChart { name: name.clone(), hint, known });
+    }
+    let wanted = |(chart, sheet): &(&str, Sheet)| only.iter().any(|n| n == chart || *n == sheet.name);
+    Ok(sheets.into_iter().filter(wanted).map(|s| s.1).collect())
+}
+
+fn encode(sheet: &Sheet, format: Format) -> Result<Picture, Error> {
+    let bytes = match format {
+        Format::Svg => render::svg(&sheet.canvas)?,
+        Format::Png => {
+            let (width, height, pixels) = render::pixels(&sheet.canvas)?;
+            png::encode(width, height, &pixels)?
+        }
+    };
+    Ok(Picture { name: format!("{}.{}", sheet.name, format.extension()), bytes })
+}
+
+/// A pair as text: `RUS-CHN` with a dash as long as between years.
+fn pair(id: &str) -> String {
+    id.replace('-', "–")
+}
+
+/// Lower-case letters, digits and `_` of a text, with `-` for whatever lies between; never empty.
+fn slug(text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { ' ' };
+    let words: String = text.chars().take(80).map(plain).collect();
+    let slug = words.split_whitespace().collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "unnamed".to_owned() } else { slug }
+}
