@@ -259,15 +259,11 @@ fn first_header(text: &str, again: Span) -> Option<Span> {
 
 /// Where the key of the same table stands: the innermost table that begins before `again` is its own.
 fn first_key(table: &Table, key: &str, again: Span) -> Option<Span> {
-    let inner = table.entries.iter().rev().filter_map(|entry| entry.value.table().map(|table| (entry, table)));
-    for (entry, inner) in inner {
-        if entry.key_span.start <= again.start {
-            if let Some(found) = first_key(inner, key, again) {
-                return Some(found);
-            }
-        }
-    }
-    table.entry(key).map(|entry| entry.key_span).filter(|span| span.start < again.start)
+    let before = |entry: &&Entry| entry.key_span.start <= again.start && entry.value.table().is_some();
+    let inner = table.entries.iter().rev().find(before).and_then(|entry| entry.value.table());
+    inner
+        .and_then(|inner| first_key(inner, key, again))
+        .or_else(|| table.entry(key).map(|entry| entry.key_span).filter(|span| span.start < again.start))
 }
 
 /// A name from a path: without folders, ending and whatever a name may not hold.

@@ -315,25 +315,9 @@ fn cut_off(entry: &Entry, distribution: &Distribution) -> String {
     format!("cut it off with `{}`, or take another distribution; {}", bounds.join(", "), meaning(entry))
 }
 
-/// The probability between two bounds; for bounded shapes only whether there is any.
+/// The probability between two bounds.
 fn mass(shape: &Shape, min: f64, max: f64) -> f64 {
-    match shape {
-        Shape::Normal { mean, sd } => normal_between((min - mean) / sd, (max - mean) / sd),
-        Shape::Lognormal { median, log_sd } => {
-            let z = |x: f64| if x <= 0.0 { f64::NEG_INFINITY } else { (x / median).ln() / log_sd };
-            normal_between(z(min), z(max))
-        }
-        Shape::Uniform { low, high } | Shape::Triangular { low, high, .. } | Shape::Beta { low, high, .. } => {
-            f64::from(u8::from(low.max(min) < high.min(max)))
-        }
-        Shape::Choice { .. } => 1.0,
-    }
-}
-
-fn normal_between(low: f64, high: f64) -> f64 {
-    // The upper tails, so that nothing is lost far from the middle.
-    let above = |z: f64| 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
-    if low > 0.0 { above(low) - above(high) } else { above(-high) - above(-low) }
+    if min < max { Distribution { shape: shape.clone(), min, max }.window().1 } else { 0.0 }
 }
 
 /// Reads `{ same_as = "path" }`.

@@ -1,7 +1,7 @@
 //! Paths of parameters, such as `relations.RUS.CHN.exports`: to and from parameter and place.
 
 use super::super::diagnostic::did_you_mean;
-use super::super::registry::{Entry, P, REGISTRY, Scope};
+use super::super::registry::{Entry, P, Scope};
 use super::super::{PartyIndex, Place};
 use super::{groups_at, names_at, parameter_at};
 
