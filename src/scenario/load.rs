@@ -121,8 +121,14 @@ impl Loader<'_> {
     }
 
     fn syntax(&mut self, file: usize, table: &Table, errors: Vec<SyntaxError>) {
+        let mut doubled: Option<Span> = None;
         for error in errors {
             let duplicate = error.message == "duplicate key";
+            let text = &self.files[file].text;
+            if duplicate && doubled.is_some_and(|header| follows(text, header, error.span)) {
+                continue;
+            }
+            doubled = Some(error.span).filter(|span| duplicate && header_at(text, *span).is_some()).or(doubled);
             self.broken |= !duplicate;
             let problem = if duplicate {
                 self.duplicate(file, table, error.span)
@@ -240,13 +246,22 @@ fn near(base: &Table, path: &[String]) -> Option<String> {
     did_you_mean(last, parent.entries.iter().map(|entry| entry.key.as_str()))
 }
 
-/// Where a header such as `[actors.RUS]` stands for the first time, if the line of `again` is one.
-fn first_header(text: &str, again: Span) -> Option<Span> {
-    let line_start = text.get(..again.start)?.rfind('\n').map_or(0, |at| at + 1);
+/// The header such as `[actors.RUS]` that a place lies in, and where its line begins.
+fn header_at(text: &str, span: Span) -> Option<(&str, usize)> {
+    let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next()?.trim();
-    if !line.starts_with('[') {
-        return None;
-    }
+    line.starts_with('[').then_some((line, line_start))
+}
+
+/// Whether a place lies in the table of a header: what is doubled there is so because the header is.
+fn follows(text: &str, header: Span, span: Span) -> bool {
+    let between = text.get(header.end..span.start).unwrap_or_default();
+    header_at(text, span).is_none() && !between.lines().any(|line| line.trim_start().starts_with('['))
+}
+
+/// Where the header that `again` lies in stands for the first time.
+fn first_header(text: &str, again: Span) -> Option<Span> {
+    let (line, line_start) = header_at(text, again)?;
     let mut at = 0;
     for earlier in text[..line_start].split_inclusive('\n') {
         if earlier.trim() == line {
