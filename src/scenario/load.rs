@@ -121,8 +121,14 @@ impl Loader<'_> {
     }
 
     fn syntax(&mut self, file: usize, table: &Table, errors: Vec<SyntaxError>) {
+        let mut doubled: Option<Span> = None;
         for error in errors {
             let duplicate = error.message == "duplicate key";
+            let text = &self.files[file].text;
+            if duplicate && doubled.is_some_and(|header| follows(text, header, error.span)) {
+                continue;
+            }
+            doubled = Some(error.span).filter(|span| duplicate && header_at(text, *span).is_some()).or(doubled);
             self.broken |= !duplicate;
             let problem = if duplicate {
                 self.duplicate(file, table, error.span)
@@ -240,13 +246,22 @@ fn near(base: &Table, path: &[String]) -> Option<String> {
     did_you_mean(last, parent.entries.iter().map(|entry| entry.key.as_str()))
 }
 
-/// Where a header such as `[actors.RUS]` stands for the first time, if the line of `again` is one.
-fn first_header(text: &str, again: Span) -> Option<Span> {
-    let line_start = text.get(..again.start)?.rfind('\n').map_or(0, |at| at + 1);
+/// The header such as `[actors.RUS]` that a place lies in, and where its line begins.
+fn header_at(text: &str, span: Span) -> Option<(&str, usize)> {
+    let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next()?.trim();
-    if !line.starts_with('[') {
-        return None;
-    }
+    line.starts_with('[').then_some((line, line_start))
+}
+
+/// Whether a place lies in the table of a header: what is doubled there is so because the header is.
+fn follows(text: &str, header: Span, span: Span) -> bool {
+    let between = text.get(header.end..span.start).unwrap_or_default();
+    header_at(text, span).is_none() && !between.lines().any(|line| line.trim_start().starts_with('['))
+}
+
+/// Where the header that `again` lies in stands for the first time.
+fn first_header(text: &str, again: Span) -> Option<Span> {
+    let (line, line_start) = header_at(text, again)?;
     let mut at = 0;
     for earlier in text[..line_start].split_inclusive('\n') {
         if earlier.trim() == line {
@@ -259,15 +274,11 @@ fn first_header(text: &str, again: Span) -> Option<Span> {
 
 /// Where the key of the same table stands: the innermost table that begins before `again` is its own.
 fn first_key(table: &Table, key: &str, again: Span) -> Option<Span> {
-    let inner = table.entries.iter().rev().filter_map(|entry| entry.value.table().map(|table| (entry, table)));
-    for (entry, inner) in inner {
-        if entry.key_span.start <= again.start {
-            if let Some(found) = first_key(inner, key, again) {
-                return Some(found);
-            }
-        }
-    }
-    table.entry(key).map(|entry| entry.key_span).filter(|span| span.start < again.start)
+    let before = |entry: &&Entry| entry.key_span.start <= again.start && entry.value.table().is_some();
+    let inner = table.entries.iter().rev().find(before).and_then(|entry| entry.value.table());
+    inner
+        .and_then(|inner| first_key(inner, key, again))
+        .or_else(|| table.entry(key).map(|entry| entry.key_span).filter(|span| span.start < again.start))
 }
 
 /// A name from a path: without folders, ending and whatever a name may not hold.

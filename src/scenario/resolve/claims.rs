@@ -189,9 +189,9 @@ impl Walk<'_> {
 
     /// When the outcome counts.
     fn predicted_event(&mut self, fields: &mut Fields<'_>, outcome: Option<&Outcome>) -> Option<Event> {
+        fields.skip("event");
         let yes_no = outcome?.is_yes_no();
         if yes_no && !fields.has("event") {
-            fields.skip("event");
             return Some(Event { above: None, at_least: Some(1.0), below: None, at_most: None });
         }
         let node = fields.required("event", "{ above = 0 }", self.log)?;

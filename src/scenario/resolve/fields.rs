@@ -39,12 +39,9 @@ impl<'t> Fields<'t> {
 
     /// Makes a key known without reading it.
     pub(super) fn skip(&mut self, key: &'static str) {
-        self.known.push(key);
-    }
-
-    pub(super) fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
-        self.known.push(key);
-        self.table.entry(key)
+        if !self.knows(key) {
+            self.known.push(key);
+        }
     }
 
     pub(super) fn knows(&self, key: &str) -> bool {
@@ -56,7 +53,8 @@ impl<'t> Fields<'t> {
     }
 
     pub(super) fn node(&mut self, key: &'static str) -> Option<&'t Node> {
-        self.entry(key).map(|entry| &entry.value)
+        self.skip(key);
+        self.table.get(key)
     }
 
     /// A field that must be there.
@@ -190,8 +188,7 @@ pub(super) fn number(node: &Node, path: &str, log: &mut Log) -> Option<f64> {
     match node.number() {
         Some(number) if number.is_finite() => Some(number),
         Some(number) => {
-            let problem = Problem::error(node.span, format!("`{path}` must be a finite number, not {number}"));
-            log.push(problem.help("give a number; leave a bound out to have none"));
+            log.push(Problem::error(node.span, format!("`{path}` must be a finite number, not {number}")));
             None
         }
         None => {

@@ -7,17 +7,7 @@ use super::Walk;
 use super::fields::{Fields, number, wrong_type};
 use super::limits::{MAX_KEY, MAX_STEPS, MAX_STEPS_PER_YEAR, YEARS};
 use super::numbers::SUM_TOLERANCE;
-
-/// The theories that a scenario can name.
-// To be joined with the list in the model, which is their home.
-pub const THEORIES: &[&str] = &[
-    "balance_of_threat",
-    "balance_of_power",
-    "power_transition",
-    "trade_expectations",
-    "autonomy_security",
-    "affinity",
-];
+use crate::model::theory::{self, THEORIES};
 
 /// Steps a year where a scenario does not say.
 const STEPS_PER_YEAR: i64 = 4;
@@ -25,6 +15,11 @@ const STEPS_PER_YEAR: i64 = 4;
 /// The memory kernels, by the names that `memory_kernel` takes.
 pub const KERNELS: &[(&str, MemoryKernel)] =
     &[("two_speed", MemoryKernel::TwoSpeed), ("power_law", MemoryKernel::PowerLaw), ("floor", MemoryKernel::Floor)];
+
+/// The names that `theory` takes.
+pub(in super::super) fn theory_names() -> impl Iterator<Item = &'static str> + Clone {
+    THEORIES.iter().map(|theory| theory.name)
+}
 
 /// Texts at the top.
 pub(super) struct Frame {
@@ -160,7 +155,7 @@ impl Walk<'_> {
             Kind::Table(table) => self.mixture(table),
             _ => {
                 let problem = wrong_type("model.theory", node, "a theory, or a table of probabilities");
-                self.log.push(problem.help(format!("theories: {}", THEORIES.join(", "))));
+                self.log.push(problem.help(format!("theories: {}", theory_names().collect::<Vec<_>>().join(", "))));
                 Vec::new()
             }
         }
@@ -186,10 +181,10 @@ impl Walk<'_> {
     }
 
     fn theory(&mut self, name: &str, at: &Node) -> Option<&'static str> {
-        let theory = THEORIES.iter().find(|known| **known == name).copied();
+        let theory = theory::by_name(name).map(|theory| theory.name);
         if theory.is_none() {
             let problem = Problem::error(at.span, format!("there is no theory `{name}`"));
-            self.log.push(problem.maybe_help(did_you_mean(name, THEORIES.iter().copied())));
+            self.log.push(problem.maybe_help(did_you_mean(name, theory_names())));
         }
         theory
     }

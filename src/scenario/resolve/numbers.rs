@@ -31,9 +31,9 @@ pub(super) fn parameter(entry: &Entry, node: &Node, path: &str, log: &mut Log) -
         (true, false) => fields.node("value").and_then(|node| point(entry, node, path, log)).map(Value::Point),
         (false, true) => drawn(entry, &mut fields, log).map(Value::Draw),
         (both, _) => {
-            let (what, help) = if both { ("both", "keep one") } else { ("neither", "give one") };
-            let message = format!("`{path}` has {what} `value` and `distribution`");
-            log.push(Problem::error(node.span, message).help(format!("{help} of the two: {}", meaning(entry))));
+            let what = if both { "has both `value` and" } else { "needs a `value` or a" };
+            let message = format!("`{path}` {what} `distribution`");
+            log.push(Problem::error(node.span, message).help(meaning(entry)));
             return None;
         }
     };
@@ -63,7 +63,7 @@ fn check_point(entry: &Entry, value: f64, span: Span, path: &str, log: &mut Log)
     } else {
         return true;
     };
-    log.push(Problem::error(span, problem).label(label(entry)).help(remedy(entry, value)));
+    log.push(Problem::error(span, problem).label(label(entry)).maybe_help(per_cent(entry, value)).help(meaning(entry)));
     false
 }
 
@@ -79,18 +79,17 @@ fn unit(entry: &Entry) -> String {
 }
 
 /// What an entry means, for advice.
-fn meaning(entry: &Entry) -> String {
-    format!("`{}`: {} ({}; {})", entry.name, entry.doc.trim_end_matches('.'), entry.unit, entry.allowed)
+pub(super) fn meaning(entry: &Entry) -> String {
+    let unit = if entry.unit == Unit::One { String::new() } else { format!("{}; ", entry.unit) };
+    format!("`{}`: {} ({unit}{})", entry.name, entry.doc.trim_end_matches('.'), entry.allowed)
 }
 
-/// What may have been meant by a value that is not allowed.
-fn remedy(entry: &Entry, value: f64) -> String {
+/// The share that a percentage may have meant.
+fn per_cent(entry: &Entry, value: f64) -> Option<String> {
     let rate = matches!(entry.unit, Unit::Share | Unit::PerYear);
-    if rate && value.abs() > 1.0 && entry.allowed.contains(value / 100.0) {
-        format!("if this is in per cent, write {}", value / 100.0)
-    } else {
-        meaning(entry)
-    }
+    let share = (value * 1e7).round() / 1e9;
+    (rate && value.abs() > 1.0 && entry.allowed.contains(share))
+        .then(|| format!("if this is in per cent, write {share}"))
 }
 
 /// True where only 0 and 1 are allowed.
@@ -260,7 +259,8 @@ fn within(
     let discrete = matches!(entry.allowed, Allowed::OneOf(_)) || entry.unit == Unit::Level;
     let kept = mass(shape, *min, *max);
     let outside = 1.0 - mass(shape, min.max(least), max.min(most)) / kept;
-    if tails && !discrete && outside <= MOST_OUTSIDE {
+    let tails = tails && !discrete;
+    if tails && outside <= MOST_OUTSIDE {
         if *min == f64::NEG_INFINITY {
             *min = least;
         }
@@ -273,7 +273,7 @@ fn within(
         return Some(distribution);
     }
     let message = format!("the distribution of `{}` {fault}", fields.here());
-    let help = if tails && !discrete { cut_off(entry, &distribution) } else { meaning(entry) };
+    let help = if tails { cut_off(entry, &distribution) } else { meaning(entry) };
     log.push(Problem::error(span, message).label(label(entry)).help(help));
     None
 }
@@ -295,7 +295,9 @@ fn fault(entry: &Entry, distribution: &Distribution, outside: f64) -> Option<Str
         return Some(String::new());
     }
     let share = if outside > 0.0 { format!(", with {}", percent(outside)) } else { String::new() };
-    Some(format!("reaches from {low} to {high}, beyond what is allowed{share}"))
+    let tails = low == f64::NEG_INFINITY || high == f64::INFINITY;
+    let what = if tails { "has tails".to_owned() } else { format!("reaches from {low} to {high},") };
+    Some(format!("{what} beyond what is allowed{share}"))
 }
 
 fn percent(share: f64) -> String {
@@ -315,25 +317,9 @@ fn cut_off(entry: &Entry, distribution: &Distribution) -> String {
     format!("cut it off with `{}`, or take another distribution; {}", bounds.join(", "), meaning(entry))
 }
 
-/// The probability between two bounds; for bounded shapes only whether there is any.
+/// The probability between two bounds.
 fn mass(shape: &Shape, min: f64, max: f64) -> f64 {
-    match shape {
-        Shape::Normal { mean, sd } => normal_between((min - mean) / sd, (max - mean) / sd),
-        Shape::Lognormal { median, log_sd } => {
-            let z = |x: f64| if x <= 0.0 { f64::NEG_INFINITY } else { (x / median).ln() / log_sd };
-            normal_between(z(min), z(max))
-        }
-        Shape::Uniform { low, high } | Shape::Triangular { low, high, .. } | Shape::Beta { low, high, .. } => {
-            f64::from(u8::from(low.max(min) < high.min(max)))
-        }
-        Shape::Choice { .. } => 1.0,
-    }
-}
-
-fn normal_between(low: f64, high: f64) -> f64 {
-    // The upper tails, so that nothing is lost far from the middle.
-    let above = |z: f64| 0.5 * libm::erfc(z / std::f64::consts::SQRT_2);
-    if low > 0.0 { above(low) - above(high) } else { above(-high) - above(-low) }
+    if min < max { Distribution { shape: shape.clone(), min, max }.window().1 } else { 0.0 }
 }
 
 /// Reads `{ same_as = "path" }`.

@@ -271,14 +271,14 @@ impl Walk<'_> {
 
     fn range(&mut self, fields: &mut Fields<'_>) -> Option<(f64, f64)> {
         let node = fields.required("range", "[0, 1]", self.log)?;
-        if let Kind::Array(items) = &node.kind {
-            if let [low, high] = &items[..] {
-                let path = fields.path("range");
-                let (low, high) = (number(low, &path, self.log), number(high, &path, self.log));
-                let (low, high) = (low?, high?);
-                if low < high {
-                    return Some((low, high));
-                }
+        if let Kind::Array(items) = &node.kind
+            && let [low, high] = &items[..]
+        {
+            let path = fields.path("range");
+            let (low, high) = (number(low, &path, self.log), number(high, &path, self.log));
+            let (low, high) = (low?, high?);
+            if low < high {
+                return Some((low, high));
             }
         }
         self.error(node.span, "a range is two numbers, the first below the second", "such as range = [0, 1]");

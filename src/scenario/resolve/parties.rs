@@ -25,8 +25,8 @@ impl Walk<'_> {
             self.names.sectors = vec![ONLY_SECTOR.to_owned()];
         }
         if actors.len() < 2 {
-            let help = "add tables `[actors.ID]`; relations need two";
-            self.error(root.span(), format!("{} actors; at least 2 are needed", actors.len()), help);
+            let message = format!("too few actors: {}, and at least 2 are needed", actors.len());
+            self.error(root.span(), message, "add tables `[actors.ID]`");
         }
         let mut section = |key| section_source(root.node(key).and_then(Node::table), source);
         let (of_actors, of_partners, of_sectors) = (section("actors"), section("partners"), section("sectors"));

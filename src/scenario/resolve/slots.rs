@@ -9,6 +9,7 @@ use super::super::registry::{DefaultValue, Entry, P, REGISTRY, Scope};
 use super::super::tree::Span;
 use super::super::{Parameter, Place, Slot, Value};
 use super::limits::MAX_SLOTS;
+use super::numbers::meaning;
 use super::paths::inherited;
 use super::{Given, Walk};
 
@@ -95,10 +96,7 @@ impl Walk<'_> {
             None => Problem::error(root, format!("`[{path}]` is missing"))
                 .help(format!("every ordered pair of actors has a table `[{path}]` with at least {}", list(&names))),
         };
-        entries.iter().fold(problem, |problem, entry| {
-            let doc = entry.doc.trim_end_matches('.');
-            problem.help(format!("`{}`: {doc} ({}; {})", entry.name, entry.unit, entry.allowed))
-        })
+        entries.iter().fold(problem, |problem, entry| problem.help(meaning(entry)))
     }
 }
 
