@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod new;
 mod plot;
 mod run;
 mod text;
@@ -16,6 +17,7 @@ const BAD_INPUT: u8 = 2;
 const AFTER: &str = "\
 Examples:
   realpolitik                                     the essay that is built in: 10 000 runs, pictures, into output/
+  realpolitik new my-argument                     a commented scenario to start from
   realpolitik check my-argument.toml              every problem of it at once
   realpolitik run my-argument.toml --runs 100000 --seed 42
   realpolitik run builtin:essay --set actors.RUS.horizon_years=20
@@ -37,6 +39,8 @@ enum Command {
     Run(run::Run),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
+    /// Write a commented scenario that runs as it is.
+    New(new::New),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -66,6 +70,7 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Check(check)) => check.go(),
+        Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),
         Some(Command::Export(export)) => export.go(),
         Some(Command::Verify(verify)) => verify.go(),

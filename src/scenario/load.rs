@@ -282,7 +282,7 @@ fn first_key(table: &Table, key: &str, again: Span) -> Option<Span> {
 }
 
 /// A name from a path: without folders, ending and whatever a name may not hold.
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let name = name.strip_prefix(BUILTIN_PREFIX).unwrap_or(name);
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.strip_suffix(".toml").unwrap_or(file);

@@ -4,36 +4,44 @@ use std::collections::BTreeMap;
 
 use super::tree::{Entry, Kind, Node, Table};
 
-/// Tables that replace what they stand over whole, since their parts only make sense together.
-const WHOLE: &[&str] = &["theory", "event", "probability", "share_of_time", "after_crossing", "range"];
+/// Tables that replace what they stand over whole, since their parts only make sense together: section,
+/// number of keys above, key.
+const WHOLE: &[(&str, usize, &str)] = &[
+    ("model", 1, "theory"),
+    ("outcomes", 2, "share_of_time"),
+    ("outcomes", 2, "after_crossing"),
+    ("claims", 4, "event"),
+    ("claims", 4, "probability"),
+];
 
 /// Lays `upper` over `lower`: tables are merged key by key, everything else replaces what was there.
 /// Keys of `lower` keep their place, new ones follow.
 pub(super) fn lay_over(lower: &mut Table, mut upper: Table) {
     name_pairs_alike(lower, &mut upper);
-    lay(lower, upper, 0, false);
+    lay(lower, upper, "", 0);
 }
 
-fn lay(lower: &mut Table, upper: Table, depth: usize, calendar: bool) {
+/// Lays the tables of a section over one another, `depth` keys below the top.
+fn lay(lower: &mut Table, upper: Table, section: &str, depth: usize) {
     let places: BTreeMap<String, usize> =
         lower.entries.iter().enumerate().map(|(i, entry)| (entry.key.clone(), i)).collect();
     lower.span = upper.span;
     for entry in upper.entries {
-        let calendar = calendar || depth == 0 && entry.key == "events";
         match places.get(&entry.key) {
-            Some(&at) => lay_entry(&mut lower.entries[at], entry, depth, calendar),
+            Some(&at) => lay_entry(&mut lower.entries[at], entry, section, depth),
             None => lower.entries.push(entry),
         }
     }
 }
 
-fn lay_entry(lower: &mut Entry, upper: Entry, depth: usize, calendar: bool) {
+fn lay_entry(lower: &mut Entry, upper: Entry, section: &str, depth: usize) {
+    let section = if depth == 0 { upper.key.as_str() } else { section };
     // An event may have a field `value`, and is still no number.
-    let number = is_number(&upper.value) && !(calendar && depth == 1);
-    let whole = number || WHOLE.contains(&upper.key.as_str());
+    let number = is_number(&upper.value) && (section, depth) != ("events", 1);
+    let whole = number || WHOLE.contains(&(section, depth, upper.key.as_str()));
     match (&mut lower.value.kind, upper.value.kind) {
         (Kind::Table(old), Kind::Table(new)) if !whole => {
-            lay(old, new, depth + 1, calendar);
+            lay(old, new, section, depth + 1);
             lower.value.span = upper.value.span;
         }
         (_, kind) => lower.value = Node { kind, span: upper.value.span },
@@ -43,7 +51,8 @@ fn lay_entry(lower: &mut Entry, upper: Entry, depth: usize, calendar: bool) {
 
 /// Whether a table stands for a number: a value or a distribution with its source.
 fn is_number(node: &Node) -> bool {
-    node.table().is_some_and(|table| ["value", "distribution", "same_as"].iter().any(|key| table.get(key).is_some()))
+    let plain = |table: &Table, key: &str| table.get(key).is_some_and(|value| value.table().is_none());
+    node.table().is_some_and(|table| ["value", "distribution", "same_as"].iter().any(|key| plain(table, key)))
 }
 
 /// `pairs.B-A` is `pairs.A-B`: the upper layer takes the name that the lower one uses.

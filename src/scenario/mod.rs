@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod registry;
 mod resolve;
 pub mod source;
+mod template;
 mod text;
 pub mod tree;
 
@@ -26,6 +27,7 @@ pub use resolve::limits;
 #[cfg(feature = "cli")]
 pub use source::Files;
 pub use source::{BUILTIN, Builtin, Resolver, SourceFile};
+pub use template::template;
 
 /// Index of a parameter's value in a run's parameter vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
