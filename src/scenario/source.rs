@@ -10,7 +10,12 @@ pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
 pub const BUILTIN_PREFIX: &str = "builtin:";
 
 /// The scenarios that ship with the program: name (without the prefix) and text.
-pub const BUILTIN: &[(&str, &str)] = &[("essay", include_str!("../../scenarios/essay.toml"))];
+pub const BUILTIN: &[(&str, &str)] = &[
+    ("essay", include_str!("../../scenarios/essay.toml")),
+    ("essay-relaxed", include_str!("../../scenarios/essay-relaxed.toml")),
+    ("five-powers", include_str!("../../scenarios/five-powers.toml")),
+    ("two-actors", include_str!("../../scenarios/two-actors.toml")),
+];
 
 /// A text, and what to call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
