@@ -1355,7 +1355,7 @@ mod layers {
         2 | extends = "builtin:esay"
           |           ^^^^^^^^^^^^^^
           |
-          = help: built in are builtin:essay
+          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
         "#);
     }
 
@@ -1513,7 +1513,7 @@ mod files {
         assert_snapshot!(file("none.toml", None), @r#"
         error: there is no file FOLDER/none.toml
          |
-         = help: built in are builtin:essay
+         = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
         "#);
     }
 
@@ -1562,7 +1562,7 @@ mod files {
         2 | extends = "base.toml"
           |           ^^^^^^^^^^^
           |
-          = help: built in are builtin:essay
+          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
         "#);
     }
 }
