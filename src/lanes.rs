@@ -246,29 +246,36 @@ pub fn ln(x: f64) -> f64 {
     exponent * std::f64::consts::LN_2 + (s * z * r + 2.0 * s)
 }
 
-const CENTRAL: f64 = 0.5 - 0.02425;
+/// Half the width of the centre.
+const CENTRAL: f64 = 0.495;
+/// 2 / CENTRAL^2: takes the square of the distance from the median to -1..1.
+const CENTRE_SCALE: f64 = 8.162_432_404_856_647;
 
-/// The inverse of the standard normal distribution function for 0 < u < 1, within a relative error of 1.2e-9:
-/// rational approximations by P. J. Acklam (2003), in the centre here and in the tails by [`normal_tail`].
+/// The inverse of the standard normal distribution function within [`CENTRAL`] of the median, within a relative error of
+/// 1e-8: x = q P(t) / Q(t) with q = u - 1/2, t = 2 q^2 / CENTRAL^2 - 1, and a minimax P and Q of degree 6 of our own
+/// fit. So wide a centre leaves one number in a hundred to [`normal_tail`].
 #[inline(always)]
 fn normal_centre(u: f64) -> f64 {
     let q = u - 0.5;
-    let r = q * q;
-    let a = -3.969_683_028_665_376e1;
-    let a = a * r + 2.209_460_984_245_205e2;
-    let a = a * r - 2.759_285_104_469_687e2;
-    let a = a * r + 1.383_577_518_672_69e2;
-    let a = a * r - 3.066_479_806_614_716e1;
-    let a = a * r + 2.506_628_277_459_239;
-    let b = -5.447_609_879_822_406e1;
-    let b = b * r + 1.615_858_368_580_409e2;
-    let b = b * r - 1.556_989_798_598_866e2;
-    let b = b * r + 6.680_131_188_771_972e1;
-    let b = b * r - 1.328_068_155_288_572e1;
-    let b = b * r + 1.0;
-    a * q / b
+    let t = q * q * CENTRE_SCALE - 1.0;
+    let p = 0.012_132_896_287_453_402;
+    let p = p * t - 0.437_551_929_436_531_26;
+    let p = p * t + 3.245_713_158_694_589_8;
+    let p = p * t - 9.891_877_025_546_561;
+    let p = p * t + 14.671_558_830_702_061;
+    let p = p * t - 10.560_591_104_843_066;
+    let p = p * t + 2.961_305_996_425_381;
+    let d = 0.015_625_564_575_192_87;
+    let d = d * t - 0.285_201_409_829_543_3;
+    let d = d * t + 1.627_770_584_878_332_4;
+    let d = d * t - 4.258_370_107_882_686;
+    let d = d * t + 5.690_720_195_431_902;
+    let d = d * t - 3.790_412_071_080_723_4;
+    let d = d * t + 1.0;
+    q * p / d
 }
 
+/// Its tails: a rational approximation by P. J. Acklam (2003), within a relative error of 1.2e-9.
 fn normal_tail(u: f64) -> f64 {
     let p = if u < 0.5 { u } else { 1.0 - u };
     let q = (-2.0 * ln(p)).sqrt();
@@ -286,7 +293,7 @@ fn normal_tail(u: f64) -> f64 {
     if u < 0.5 { c / d } else { -(c / d) }
 }
 
-/// The inverse of the standard normal distribution function, for 0 < u < 1, within a relative error of 1.2e-9.
+/// The inverse of the standard normal distribution function, for 0 < u < 1, within a relative error of 1e-8.
 #[inline(always)]
 #[must_use]
 pub fn inverse_normal(u: f64) -> f64 {
@@ -294,7 +301,7 @@ pub fn inverse_normal(u: f64) -> f64 {
 }
 
 impl Lanes {
-    /// Standard normals from uniforms in (0, 1). The tails, 5 in 100, are mended one by one.
+    /// Standard normals from uniforms in (0, 1). The tails, 1 in 100, are mended one by one.
     #[inline(always)]
     #[must_use]
     pub fn inverse_normal(self) -> Self {
@@ -343,7 +350,7 @@ mod tests {
         for i in 1..100_000 {
             let u = f64::from(i) / 100_000.0;
             let back = 0.5 * libm::erfc(-inverse_normal(u) / std::f64::consts::SQRT_2);
-            assert!((back - u).abs() < 2e-9, "{u} {back}");
+            assert!((back - u).abs() < 4e-9, "{u} {back}");
         }
         let extreme = 0.5 / 4_294_967_296.0;
         assert!(relative(inverse_normal(extreme), -6.337_957) < 1e-4);

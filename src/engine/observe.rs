@@ -1,17 +1,28 @@
 //! Outcomes and series of `LANES` runs, gathered snapshot by snapshot.
 
 use super::{Rows, SeriesCounts};
-use crate::lanes::Lanes;
+use crate::lanes::{Lanes, go};
 use crate::model::state::View;
 use crate::scenario::{Outcome, Reduction, Scenario, Series, Time};
 
 /// What is to be observed, and when.
 pub struct Observer {
     outcomes: Vec<(Outcome, Window)>,
-    series: Vec<(Series, Vec<usize>)>,
+    series: Vec<Series>,
+    /// Instants of each series.
+    instants: Vec<usize>,
+    /// What is due at each snapshot.
+    due: Vec<Due>,
     wanted: Vec<bool>,
     time: Time,
     gathered: Vec<Gathered>,
+}
+
+/// What is due at a snapshot: outcomes, and series with the number of the instant.
+#[derive(Clone, Default)]
+struct Due {
+    outcomes: Vec<usize>,
+    series: Vec<(usize, usize)>,
 }
 
 /// The snapshots that an outcome looks at: from the first up to, not including, the last.
@@ -40,27 +51,37 @@ impl Observer {
     pub fn new(scenario: &Scenario) -> Self {
         let time = scenario.time;
         let steps = time.steps();
-        let mut wanted = vec![false; steps + 1];
+        let mut due = vec![Due::default(); steps + 1];
         let outcomes: Vec<_> = scenario.outcomes.iter().map(|o| (o.clone(), window(time, o.reduction))).collect();
-        for (outcome, w) in &outcomes {
-            match outcome.reduction {
-                Reduction::Change(from, to) => {
-                    wanted[time.snapshot(from).min(steps)] = true;
-                    wanted[time.snapshot(to).min(steps)] = true;
+        for (at, (outcome, w)) in outcomes.iter().enumerate() {
+            for (snapshot, due) in due.iter_mut().enumerate() {
+                let looked_at = match outcome.reduction {
+                    Reduction::Change(..) => snapshot == w.first || snapshot == w.last,
+                    Reduction::MeanMinusStart(..) => snapshot == 0 || w.holds(snapshot),
+                    _ => w.holds(snapshot),
+                };
+                if looked_at {
+                    due.outcomes.push(at);
                 }
-                _ => wanted[w.first..w.last].fill(true),
             }
-            wanted[0] |= matches!(outcome.reduction, Reduction::MeanMinusStart(..));
         }
-        let series: Vec<_> = scenario.all_series().into_iter().map(|s| (instants(time, &s), s)).collect();
-        let series: Vec<_> = series.into_iter().map(|(at, s)| (s, at)).collect();
-        for (_, at) in &series {
-            for snapshot in at {
-                wanted[*snapshot] = true;
+        let series = scenario.all_series();
+        let dates: Vec<_> = series.iter().map(|s| instants(time, s)).collect();
+        for (at, snapshots) in dates.iter().enumerate() {
+            for (instant, snapshot) in snapshots.iter().enumerate() {
+                due[*snapshot].series.push((at, instant));
             }
         }
         let gathered = vec![Gathered::default(); outcomes.len()];
-        Self { outcomes, series, wanted, time, gathered }
+        Self {
+            outcomes,
+            series,
+            instants: dates.iter().map(Vec::len).collect(),
+            wanted: due.iter().map(|d| !d.outcomes.is_empty() || !d.series.is_empty()).collect(),
+            due,
+            time,
+            gathered,
+        }
     }
 
     /// The snapshots to look at.
@@ -72,11 +93,11 @@ impl Observer {
     /// Empty counts of every series.
     #[must_use]
     pub fn counts(&self) -> Vec<SeriesCounts> {
-        let empty = |(s, at): &(Series, Vec<usize>)| SeriesCounts {
+        let empty = |(s, instants): (&Series, &usize)| SeriesCounts {
             width: s.bins + 2,
-            counts: vec![0; at.len() * (s.bins + 2)],
+            counts: vec![0; instants * (s.bins + 2)],
         };
-        self.series.iter().map(empty).collect()
+        self.series.iter().zip(&self.instants).map(empty).collect()
     }
 
     /// Forgets the runs before.
@@ -87,17 +108,22 @@ impl Observer {
     /// Looks at a snapshot; series count the first `live` lanes.
     pub fn see(&mut self, snapshot: usize, view: &View<'_>, live: usize, counts: &mut [SeriesCounts]) {
         let date = self.time.date(snapshot);
-        for ((outcome, window), g) in self.outcomes.iter().zip(&mut self.gathered) {
-            gather(outcome, *window, g, self.time, snapshot, date, view);
-        }
-        for ((series, at), counts) in self.series.iter().zip(counts) {
-            let Ok(instant) = at.binary_search(&snapshot) else { continue };
-            let value = view.get(series.quantity);
-            let row = &mut counts.counts[instant * counts.width..(instant + 1) * counts.width];
-            for x in &value.0[..live] {
-                row[bin(series, *x)] += 1;
-            }
-        }
+        let Self { outcomes, series, due, gathered, .. } = self;
+        go(
+            #[inline(always)]
+            || {
+                for &at in &due[snapshot].outcomes {
+                    let (outcome, window) = &outcomes[at];
+                    gather(outcome, *window, &mut gathered[at], snapshot, date, view);
+                }
+                for &(at, instant) in &due[snapshot].series {
+                    let value = view.get(series[at].quantity);
+                    let counts = &mut counts[at];
+                    let row = &mut counts.counts[instant * counts.width..(instant + 1) * counts.width];
+                    count(&series[at], &value, live, row);
+                }
+            },
+        );
     }
 
     /// Appends the outcomes of the first `live` lanes.
@@ -117,18 +143,23 @@ pub fn instants(time: Time, series: &Series) -> Vec<usize> {
     (0..=time.steps()).step_by(every).collect()
 }
 
+impl Window {
+    fn holds(self, snapshot: usize) -> bool {
+        self.first <= snapshot && snapshot < self.last
+    }
+}
+
+/// The snapshots of a reduction; for a change, the earlier and the later one.
 fn window(time: Time, reduction: Reduction) -> Window {
     let steps = time.steps();
+    let at = |date: f64| time.snapshot(date).min(steps);
     let span = |from: f64, to: f64| {
-        let first = time.snapshot(from).min(steps);
+        let first = at(from);
         Window { first, last: time.snapshot(to).clamp(first + 1, steps + 1) }
     };
     match reduction {
-        Reduction::At(date) => {
-            let at = time.snapshot(date).min(steps);
-            Window { first: at, last: at + 1 }
-        }
-        Reduction::Change(from, to) => Window { first: time.snapshot(from), last: time.snapshot(to) },
+        Reduction::At(date) => Window { first: at(date), last: at(date) + 1 },
+        Reduction::Change(from, to) => Window { first: at(from), last: at(to) },
         Reduction::Mean(from, to) | Reduction::MeanMinusStart(from, to) | Reduction::TimeShare { from, to, .. } => {
             span(from, to)
         }
@@ -136,43 +167,35 @@ fn window(time: Time, reduction: Reduction) -> Window {
     }
 }
 
-fn gather(
-    outcome: &Outcome,
-    window: Window,
-    g: &mut Gathered,
-    time: Time,
-    snapshot: usize,
-    date: f64,
-    view: &View<'_>,
-) {
-    let inside = window.first <= snapshot && snapshot < window.last;
+/// Looks at a snapshot that the outcome is due at.
+#[inline(always)]
+fn gather(outcome: &Outcome, window: Window, g: &mut Gathered, snapshot: usize, date: f64, view: &View<'_>) {
+    let value = view.get(outcome.quantity);
     match outcome.reduction {
-        Reduction::At(_) if inside => g.a = view.get(outcome.quantity),
-        Reduction::Change(from, to) => {
-            let steps = time.steps();
-            if snapshot == time.snapshot(from).min(steps) {
-                g.b = view.get(outcome.quantity);
+        Reduction::At(_) => g.a = value,
+        Reduction::Change(..) => {
+            if snapshot == window.first {
+                g.b = value;
             }
-            if snapshot == time.snapshot(to).min(steps) {
-                g.a = view.get(outcome.quantity);
+            if snapshot == window.last {
+                g.a = value;
             }
         }
-        Reduction::Mean(..) if inside => add(&mut g.a, &mut g.count_a, view.get(outcome.quantity), Lanes::ONE),
-        Reduction::MeanMinusStart(..) if inside || snapshot == 0 => {
-            let value = view.get(outcome.quantity);
+        Reduction::Mean(..) => add(&mut g.a, &mut g.count_a, value, Lanes::ONE),
+        Reduction::MeanMinusStart(..) => {
             if snapshot == 0 {
                 g.start = value;
             }
-            if inside {
+            if window.holds(snapshot) {
                 add(&mut g.a, &mut g.count_a, value, Lanes::ONE);
             }
         }
-        Reduction::TimeShare { low, high, .. } if inside => {
-            let value = view.get(outcome.quantity).map(|x| if low <= x && x <= high { 1.0 } else { 0.0 });
-            add(&mut g.a, &mut g.count_a, value, Lanes::ONE);
+        Reduction::TimeShare { low, high, .. } => {
+            let within = value.at_least(Lanes::splat(low)) * Lanes::splat(high).at_least(value);
+            add(&mut g.a, &mut g.count_a, within, Lanes::ONE);
         }
         Reduction::FirstDate(least) => {
-            let reached = view.get(outcome.quantity).at_least(Lanes::splat(least));
+            let reached = value.at_least(Lanes::splat(least));
             let first = reached * (1.0 - g.count_a);
             g.a = first.select(Lanes::splat(date), g.a);
             g.count_a = g.count_a.max(reached);
@@ -180,14 +203,13 @@ fn gather(
         Reduction::AfterCrossing { of, to, ratio } => {
             let reached = view.ratio(of, to).at_least(Lanes::splat(ratio));
             g.start = g.start.max(reached);
-            let value = view.get(outcome.quantity);
             add(&mut g.a, &mut g.count_a, value, g.start);
             add(&mut g.b, &mut g.count_b, value, 1.0 - g.start);
         }
-        _ => {}
     }
 }
 
+#[inline(always)]
 fn add(sum: &mut Lanes, count: &mut Lanes, value: Lanes, weight: Lanes) {
     *sum += value * weight;
     *count += weight;
@@ -205,8 +227,13 @@ fn reduced(reduction: Reduction, g: &Gathered, lane: usize) -> Option<f64> {
     }
 }
 
-/// The bin of a value: 0 below the range, `bins + 1` at or above its upper end.
-fn bin(series: &Series, x: f64) -> usize {
-    let at = (x - series.low) * (series.bins as f64 / (series.high - series.low));
-    if at < 0.0 { 0 } else { (at as usize).min(series.bins) + 1 }
+/// Counts the first `live` lanes in bins: 0 below the range, `bins + 1` at or above its upper end.
+#[inline(always)]
+fn count(series: &Series, value: &Lanes, live: usize, row: &mut [u64]) {
+    let scaled = (*value - series.low) * (series.bins as f64 / (series.high - series.low));
+    let last = (series.bins + 1) as f64;
+    let bins = (scaled + 1.0).max(Lanes::ZERO).min(Lanes::splat(last)); // Below the range lies in 0..1, or is cut to 0.
+    for x in &bins.0[..live] {
+        row[*x as usize] += 1;
+    }
 }

@@ -131,7 +131,7 @@ impl Simulation {
             prepare: schedule((
                 strength::prepare,
                 economy::prepare,
-                threat::prepare,
+                threat::prepare.after(strength::prepare),
                 coercion::prepare,
                 belief::prepare,
                 choice::prepare,
@@ -143,6 +143,7 @@ impl Simulation {
                 strength::derive,
                 threat::derive.after(strength::derive),
                 coercion::derive.after(threat::derive),
+                choice::circle::derive.after(strength::derive),
             )),
             advance: schedule((
                 choice::step,
@@ -231,6 +232,7 @@ fn spawn(world: &mut World, scenario: &Scenario, topology: &Topology) {
             economy::EconomyConstants::default(),
             strength::Strength::default(),
             choice::Weights::default(),
+            choice::circle::Circle::default(),
         ));
     }
     for relation in &topology.relations {
@@ -276,6 +278,7 @@ fn spawn(world: &mut World, scenario: &Scenario, topology: &Topology) {
             pact::Pact::default(),
             trade::Shock::default(),
             trade::TradeConstants::default(),
+            choice::circle::Hostility::default(),
         ));
     }
     for link in &topology.links {

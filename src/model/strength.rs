@@ -45,7 +45,8 @@ impl DependenceSlots {
 #[derive(Resource, Clone)]
 pub struct Contest {
     alpha: Slot,
-    exponent: Slot,
+    /// m.
+    pub exponent: Slot,
     reference: Slot,
     /// One-hot lanes of the exponents 1, 1.5, 2, 3.
     hot: [Lanes; 4],

@@ -38,9 +38,9 @@ pub struct Threat {
 /// What of a relation's outlook is constant over a run: weights of the three nodes.
 #[derive(Component, Clone, Copy, Default)]
 pub struct Outlook {
-    /// (g_inf_j - g_inf_i) tau.
+    /// m (g_inf_j - g_inf_i) tau: what is raised to the power m is shifted by m times as much.
     drift: [Lanes; 3],
-    /// (hl / ln 2)(1 - 2^(-tau / hl)) of i and of j.
+    /// m (hl / ln 2)(1 - 2^(-tau / hl)) of i and of j.
     own: [Lanes; 3],
     other: [Lanes; 3],
     foresight: Lanes,
@@ -77,18 +77,20 @@ fn gap_over(half_life: Lanes, tau: Lanes) -> Lanes {
 pub fn prepare(
     values: Res<Parameters>,
     topology: Res<Topology>,
+    contest: Res<Contest>,
     actors: Query<&EconomySlots>,
     mut relations: Query<(&ThreatSlots, &mut Outlook)>,
 ) {
+    let m = values[contest.exponent];
     let economy = rows!(actors);
     let (slots, mut outlook) = rows!(mut relations);
     for ((relation, slot), o) in topology.relations.iter().zip(slots).zip(outlook.bypass_change_detection()) {
         let (own, other) = (economy[relation.from], economy[relation.to]);
         for (node, x) in NODES.iter().enumerate() {
             let tau = values[slot.horizon] * *x;
-            o.drift[node] = (values[other.long_run] - values[own.long_run]) * tau;
-            o.own[node] = gap_over(values[own.half_life], tau);
-            o.other[node] = gap_over(values[other.half_life], tau);
+            o.drift[node] = m * (values[other.long_run] - values[own.long_run]) * tau;
+            o.own[node] = m * gap_over(values[own.half_life], tau);
+            o.other[node] = m * gap_over(values[other.half_life], tau);
         }
         o.foresight = values[slot.foresight];
     }
@@ -111,26 +113,25 @@ pub fn derive(
         || {
             for pair in &topology.pairs {
                 let odds = contest.power(strength[pair.first].0 / strength[pair.second].0);
-                threat[pair.forth].ratio = 1.0 / (1.0 + odds);
-                threat[pair.back].ratio = odds / (1.0 + odds);
-            }
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let (own, other) = (&economy[relation.from], &economy[relation.to]);
-                let (o, t) = (&outlook[row], &mut threat[row]);
-                let today = strength[relation.from].0 / strength[relation.to].0;
-                let mut expected = Lanes::ZERO;
-                for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
-                    let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
-                    expected += *weight / (1.0 + contest.power(today * (-lead).exp()));
+                for (row, odds) in [(pair.forth, odds), (pair.back, 1.0 / odds)] {
+                    let relation = &topology.relations[row];
+                    let (own, other) = (&economy[relation.from], &economy[relation.to]);
+                    let (o, t) = (&outlook[row], &mut threat[row]);
+                    let mut expected = Lanes::ZERO;
+                    for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
+                        let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
+                        expected += *weight / (1.0 + odds * (-lead).exp());
+                    }
+                    t.ratio = 1.0 / (1.0 + odds);
+                    t.rise = t.ratio - expected;
+                    let felt = values[slots[row].iota] + memory[row].total();
+                    t.intent = 1.0 - (-felt).exp();
+                    if theories.ignore_intentions.any() {
+                        t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
+                    }
+                    t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
+                    t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
                 }
-                t.rise = t.ratio - expected;
-                let felt = values[slots[row].iota] + memory[row].total();
-                t.intent = 1.0 - (-felt).exp();
-                if theories.ignore_intentions.any() {
-                    t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
-                }
-                t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
-                t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
             }
         },
     );

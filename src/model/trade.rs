@@ -139,27 +139,66 @@ pub struct TradeWorld {
     links: PairTradeSlots,
     divert: Vec<Slot>,
     divert_world: Slot,
-    partners: Vec<[Slot; 4]>,
+    partners: Vec<Partner>,
     constants: TradeConstants,
-    /// sqrt(Y / Y0) of each partner, with its growth path.
-    roots: Vec<Lanes>,
+}
+
+/// A static partner on its trend (growth as in [`super::economy`], without noise or drag).
+#[derive(Clone)]
+struct Partner {
+    growth: Slot,
+    long_run: Slot,
+    half_life: Slot,
+    /// sqrt(Y / Y0).
+    root: Lanes,
+    /// g(t) - g_inf, per year.
+    gap: Lanes,
+    /// 2^(-dt / hl), and (hl / ln 2)(1 - 2^(-dt / hl)) / 2.
+    fade: Lanes,
+    weight: Lanes,
+    /// g_inf dt / 2.
+    half_long_run: Lanes,
+}
+
+impl Partner {
+    fn new(scenario: &Scenario, p: usize) -> Self {
+        let slot = |parameter| scenario.slot(parameter, Place::Partner(p));
+        Self {
+            growth: slot(P::PartnerGrowth),
+            long_run: slot(P::PartnerGrowthLongRun),
+            half_life: slot(P::PartnerGrowthHalfLife),
+            root: Lanes::ONE,
+            gap: Lanes::ZERO,
+            fade: Lanes::ONE,
+            weight: Lanes::ZERO,
+            half_long_run: Lanes::ZERO,
+        }
+    }
+
+    fn prepare(&mut self, values: &Parameters, dt: f64) {
+        let half_life = values[self.half_life];
+        self.fade = fade(dt, half_life);
+        self.weight = half_life * (0.5 * std::f64::consts::LOG2_E) * (1.0 - self.fade);
+        self.half_long_run = values[self.long_run] * (0.5 * dt);
+    }
+
+    #[inline(always)]
+    fn grow(&mut self) {
+        self.root = self.root * (self.half_long_run + self.gap * self.weight).exp();
+        self.gap = self.gap * self.fade;
+    }
 }
 
 impl TradeWorld {
     /// The slots of a scenario.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
-        let partner = |p| {
-            [P::PartnerGrowth, P::PartnerGrowthLongRun, P::PartnerGrowthHalfLife, P::PartnerGdp]
-                .map(|parameter| scenario.slot(parameter, Place::Partner(p)))
-        };
         Self {
             links: PairTradeSlots::new(scenario, Place::World),
             divert: (0..scenario.actors.len()).map(|i| scenario.slot(P::Divert, Place::Actor(i))).collect(),
             divert_world: scenario.slot(P::Divert, Place::World),
-            partners: (0..scenario.partners.len()).map(partner).collect(),
+            partners: (0..scenario.partners.len()).map(|p| Partner::new(scenario, p)).collect(),
             constants: TradeConstants::default(),
-            roots: vec![Lanes::ONE; scenario.partners.len()],
         }
     }
 }
@@ -181,7 +220,7 @@ pub fn reset(
     values: Res<Parameters>,
     topology: Res<Topology>,
     contest: Res<Contest>,
-    world: Res<TradeWorld>,
+    mut world: ResMut<TradeWorld>,
     mut relations: Query<(&TradeSlots, &Coercion, &Offer, &mut Trade)>,
     mut pairs: Query<(&PairTradeSlots, &mut Shock)>,
     mut links: Query<(&LinkSlots, &mut LinkTrade)>,
@@ -203,6 +242,10 @@ pub fn reset(
             scale: start / (1.0 + values[pair.pref] * common),
             cut_scale: 1.0 / (1.0 - values[pair.cut] * pressure).max(Lanes::splat(LEAST)),
         };
+    }
+    for partner in &mut world.partners {
+        partner.root = Lanes::ONE;
+        partner.gap = values[partner.growth] - values[partner.long_run];
     }
     let (slots, mut linked) = rows!(mut links);
     let parties = topology.actors + topology.partners;
@@ -230,17 +273,24 @@ pub fn prepare(
     mut pairs: Query<(&PairTradeSlots, &mut TradeConstants)>,
 ) {
     world.constants = world.links.constants(&values, clock.dt);
+    for partner in &mut world.partners {
+        partner.prepare(&values, clock.dt);
+    }
     let (slots, mut constants) = rows!(mut pairs);
     for (slot, c) in slots.iter().zip(constants.bypass_change_detection()) {
         *c = slot.constants(&values, clock.dt);
     }
 }
 
-/// An export flow on its way: its potential, and what coercion costs it against the start.
+/// An export flow on its way.
 #[derive(Clone, Copy, Default)]
 struct Flow {
+    /// What it would be without diversion.
     potential: Lanes,
+    /// What coercion costs it against the start; in the end, that per unit of the exporter's other potentials.
     lost: Lanes,
+    /// Whether coercion can bear on it at all.
+    exposed: bool,
 }
 
 /// Buffers of the trade system: the flows, row by row of relations, then exports and imports of links.
@@ -256,7 +306,6 @@ pub struct Flows {
 pub fn step(
     values: Res<Parameters>,
     topology: Res<Topology>,
-    clock: Res<Clock>,
     draws: Res<Draws>,
     contracts: Res<Contracts>,
     mut world: ResMut<TradeWorld>,
@@ -276,8 +325,7 @@ pub fn step(
     flows.relations.resize(topology.relations.len(), Flow::default());
     flows.exports.resize(topology.links.len(), Flow::default());
     flows.imports.resize(topology.links.len(), Flow::default());
-    let world = &mut *world;
-    partners_grow(world, &values, clock.step as f64 * clock.dt);
+    let (world, flows) = (&mut *world, &mut *flows);
     go(
         #[inline(always)]
         || {
@@ -292,16 +340,21 @@ pub fn step(
                     let t = &trade[way];
                     let uncut = t.scale * free;
                     let potential = uncut * (1.0 - c.cut * pressure) * t.cut_scale;
-                    flows.relations[way] = Flow { potential, lost: uncut - potential };
+                    flows.relations[way] = Flow { potential, lost: uncut - potential, exposed: true };
                 }
             }
             let c = world.constants;
             for (row, link) in topology.links.iter().enumerate() {
                 let l = &mut linked[row];
                 l.shock = l.shock * c.fade + c.noise * draws.normal(topology.link_draw(row));
-                let free = root(link.actor) * world.roots[link.partner] * l.shock.exp();
+                let free = root(link.actor) * world.partners[link.partner].root * l.shock.exp();
+                let exposed = topology.follows[link.partner].is_some_and(|f| f != link.actor);
                 let ratio = (1.0 - c.cut * followed(&topology, coercion, link.actor, link.partner)) * l.cut_scale;
-                let flow = |start: Lanes| Flow { potential: start * free * ratio, lost: start * free * (1.0 - ratio) };
+                let flow = |start: Lanes| {
+                    let uncut = start * free;
+                    let potential = if exposed { uncut * ratio } else { uncut };
+                    Flow { potential, lost: uncut - potential, exposed }
+                };
                 flows.exports[row] = flow(l.start[0]);
                 flows.imports[row] = flow(l.start[1]);
             }
@@ -309,7 +362,9 @@ pub fn step(
                 let (from, to) = (i * (topology.actors - 1), (i + 1) * (topology.actors - 1));
                 let (start, end) = (i * topology.partners, (i + 1) * topology.partners);
                 let divert = values[world.divert[i]];
-                let gain = diverted(divert, &flows.relations[from..to], &flows.exports[start..end]);
+                let (relations, exports) = (&mut flows.relations[from..to], &mut flows.exports[start..end]);
+                let all = total(relations.iter().chain(&*exports));
+                let gain = Gain::of(divert, all, relations.iter_mut().chain(exports));
                 for row in from..to {
                     let kept = constants[topology.relations[row].pair].kept;
                     let target = gain.target(flows.relations[row]);
@@ -327,15 +382,8 @@ pub fn step(
             let divert = values[world.divert_world];
             for p in 0..topology.partners {
                 let row = |i: usize| i * topology.partners + p;
-                let mut total = Lanes::ZERO;
-                for i in 0..topology.actors {
-                    total += flows.imports[row(i)].potential;
-                }
-                let mut pool = Lanes::ZERO;
-                for i in 0..topology.actors {
-                    pool += per_other(flows.imports[row(i)], total);
-                }
-                let gain = Gain { divert, total, pool };
+                let all = total(flows.imports.iter().skip(p).step_by(topology.partners));
+                let gain = Gain::of(divert, all, flows.imports.iter_mut().skip(p).step_by(topology.partners));
                 for i in 0..topology.actors {
                     let target = gain.target(flows.imports[row(i)]);
                     let l = &mut linked[row(i)];
@@ -343,56 +391,47 @@ pub fn step(
                     l.imports = l.base[1] + contracts.import(row(i));
                 }
             }
+            for partner in &mut world.partners {
+                partner.grow();
+            }
         },
     );
 }
 
-/// sqrt(Y / Y0) of the static partners along their trend.
-fn partners_grow(world: &mut TradeWorld, values: &Parameters, tau: f64) {
-    for ([now, long_run, half_life, _], root) in world.partners.iter().zip(&mut world.roots) {
-        let (g0, g) = (values[*now], values[*long_run]);
-        if !g0.any() && !g.any() {
-            *root = Lanes::ONE;
-            continue;
-        }
-        let gap = values[*half_life] * std::f64::consts::LOG2_E * (1.0 - fade(tau, values[*half_life]));
-        *root = ((g * tau + (g0 - g) * gap) * 0.5).exp();
+#[inline(always)]
+fn total<'a>(flows: impl Iterator<Item = &'a Flow>) -> Lanes {
+    let mut total = Lanes::ZERO;
+    for flow in flows {
+        total += flow.potential;
     }
+    total
 }
 
 /// What an exporter's diverted trade adds to its flows.
 struct Gain {
     divert: Lanes,
-    total: Lanes,
+    /// What all flows lost, each per unit of the exporter's other potentials.
     pool: Lanes,
 }
 
 impl Gain {
+    /// Of the flows of one exporter, whose losses are then per unit.
+    #[inline(always)]
+    fn of<'a>(divert: Lanes, total: Lanes, flows: impl Iterator<Item = &'a mut Flow>) -> Self {
+        let mut pool = Lanes::ZERO;
+        for flow in flows.filter(|flow| flow.exposed) {
+            let others = total - flow.potential;
+            let some = (total * 1e-9).less_than(others);
+            flow.lost = some.select(flow.lost / some.select(others, Lanes::ONE), Lanes::ZERO);
+            pool += flow.lost;
+        }
+        Self { divert, pool }
+    }
+
     /// The potential of a flow with what was diverted to it; never below 0.
     #[inline(always)]
     fn target(&self, flow: Flow) -> Lanes {
-        let others = self.pool - per_other(flow, self.total);
+        let others = if flow.exposed { self.pool - flow.lost } else { self.pool };
         (flow.potential + self.divert * flow.potential * others).max(Lanes::ZERO)
     }
-}
-
-/// What a flow lost, per unit of the exporter's other potentials.
-#[inline(always)]
-fn per_other(flow: Flow, total: Lanes) -> Lanes {
-    let others = total - flow.potential;
-    let some = (total * 1e-9).less_than(others);
-    some.select(flow.lost / some.select(others, Lanes::ONE), Lanes::ZERO)
-}
-
-#[inline(always)]
-fn diverted(divert: Lanes, relations: &[Flow], links: &[Flow]) -> Gain {
-    let mut total = Lanes::ZERO;
-    for flow in relations.iter().chain(links) {
-        total += flow.potential;
-    }
-    let mut pool = Lanes::ZERO;
-    for flow in relations.iter().chain(links) {
-        pool += per_other(*flow, total);
-    }
-    Gain { divert, total, pool }
 }

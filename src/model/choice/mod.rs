@@ -3,6 +3,7 @@
 //! Actor i reconsiders what it offers j with probability 1 - exp(-rho dt); then a logit (quantal) response with
 //! `precision` over the levels (McKelvey and Palfrey 1995), whose utility is the sum of the [`terms`].
 
+pub mod circle;
 pub mod terms;
 
 use super::{
@@ -21,6 +22,7 @@ use super::{
 use crate::lanes::{Lanes, go};
 use crate::scenario::{Place, Scenario, Slot, registry::P};
 use bevy_ecs::prelude::*;
+use circle::{Circle, Hostility};
 
 /// What the first of a relation offers the second.
 #[derive(Component, Clone, Copy, Default)]
@@ -56,7 +58,8 @@ impl Offer {
 #[derive(Component, Clone, Copy, Default)]
 pub struct Weights {
     v: [Lanes; WEIGHTS.len()],
-    rho: Lanes,
+    /// Probability that it reconsiders within a step.
+    reconsiders: Lanes,
     precision: Lanes,
     patience: Lanes,
     foresight: Lanes,
@@ -174,6 +177,7 @@ pub fn reset(values: Res<Parameters>, mut relations: Query<(&RelationSlots, &mut
 pub fn prepare(
     values: Res<Parameters>,
     theories: Res<Theories>,
+    clock: Res<Clock>,
     mut actors: Query<(&WeightSlots, &mut Weights)>,
     mut relations: Query<(&RelationSlots, &mut Near)>,
 ) {
@@ -182,7 +186,7 @@ pub fn prepare(
         for (at, v) in w.v.iter_mut().enumerate() {
             *v = values[slot.v[at]] * theories.factors[at];
         }
-        w.rho = values[slot.rho];
+        w.reconsiders = strikes(values[slot.rho], clock.dt);
         w.precision = values[slot.precision];
         w.patience = super::coercion::patience(values[slot.horizon]);
         w.foresight = values[slot.foresight];
@@ -207,6 +211,8 @@ pub struct Sight<'a> {
     pub theories: &'a Theories,
     /// Of actors.
     pub strength: &'a [Strength],
+    /// Of actors.
+    pub circle: &'a [Circle],
     /// Of actors.
     pub economy: &'a [Economy],
     /// Of actors.
@@ -233,6 +239,8 @@ pub struct Sight<'a> {
     pub memory: &'a [Memory],
     /// Of pairs.
     pub pact: &'a [Pact],
+    /// Of pairs.
+    pub hostility: &'a [Hostility],
 }
 
 /// The utility of the five levels, in every lane.
@@ -243,13 +251,26 @@ pub type Utility = [Lanes; 5];
 #[must_use]
 pub fn response(utility: &Utility, precision: Lanes) -> Utility {
     let best = utility.iter().fold(utility[0], |best, u| best.max(*u));
-    let weights = utility.map(|u| (precision * (u - best)).exp());
-    let total = weights[0] + weights[1] + weights[2] + weights[3] + weights[4];
-    weights.map(|w| w / total)
+    let mut weights = *utility;
+    for w in &mut weights {
+        *w = (precision * (*w - best)).exp();
+    }
+    let share = 1.0 / (weights[0] + weights[1] + weights[2] + weights[3] + weights[4]);
+    for w in &mut weights {
+        *w = *w * share;
+    }
+    weights
 }
 
 /// Tables of actors that a choice reads.
-type OfActors = (&'static Strength, &'static Economy, &'static EconomySlots, &'static Weights, &'static WeightSlots);
+type OfActors = (
+    &'static Strength,
+    &'static Circle,
+    &'static Economy,
+    &'static EconomySlots,
+    &'static Weights,
+    &'static WeightSlots,
+);
 /// Tables of relations that a choice reads.
 type OfRelations = (
     &'static RelationSlots,
@@ -270,22 +291,22 @@ pub fn step(
     topology: Res<Topology>,
     contest: Res<Contest>,
     theories: Res<Theories>,
-    clock: Res<Clock>,
     draws: Res<Draws>,
     actors: Query<OfActors>,
     mut relations: Query<OfRelations>,
-    pairs: Query<&Pact>,
+    pairs: Query<(&Pact, &Hostility)>,
 ) {
-    let (strength, economy, economy_slots, weights, weight_slots) = rows!(actors);
+    let (strength, circle, economy, economy_slots, weights, weight_slots) = rows!(actors);
     let (slots, near, offer, belief, coercion, dependence, threat, memory, mut next) = rows!(mut relations);
     let next = next.bypass_change_detection();
-    let pact = rows!(pairs);
+    let (pact, hostility) = rows!(pairs);
     let sight = Sight {
         topology: &topology,
         values: &values,
         contest: &contest,
         theories: &theories,
         strength,
+        circle,
         economy,
         economy_slots,
         weights,
@@ -299,6 +320,7 @@ pub fn step(
         threat,
         memory,
         pact,
+        hostility,
     };
     for (row, relation) in sight.topology.relations.iter().enumerate() {
         let draw = sight.topology.relation_draw(row);
@@ -307,7 +329,7 @@ pub fn step(
             #[inline(always)]
             || {
                 let w = &sight.weights[relation.from];
-                let reconsiders = draws.uniform(draw).less_than(strikes(w.rho, clock.dt));
+                let reconsiders = draws.uniform(draw).less_than(w.reconsiders);
                 if !reconsiders.any() {
                     next.0 = sight.offer[row].level;
                     return;

@@ -3,7 +3,7 @@
 //! A term gives its value at each level: most are a coefficient times c (actual commitment), (c + q) / 2 (what third
 //! parties see) or c squared.
 
-use super::{Sight, Utility};
+use super::{Sight, Utility, circle};
 use crate::lanes::Lanes;
 use crate::model::{ACTUAL, DECLARED};
 use crate::scenario::registry::P;
@@ -73,13 +73,12 @@ macro_rules! terms {
             let mut sum =
                 Sum { actual: Lanes::ZERO, visible: Lanes::ZERO, square: Lanes::ZERO, levels: [Lanes::ZERO; 5] };
             $(sum.add($name(sight, row));)*
-            std::array::from_fn(|level| {
+            let mut utility = sum.levels;
+            for (level, u) in utility.iter_mut().enumerate().skip(1) {
                 let c = ACTUAL[level];
-                sum.levels[level]
-                    + sum.actual * c
-                    + sum.visible * ((c + DECLARED[level]) * 0.5)
-                    + sum.square * (c * c)
-            })
+                *u += sum.actual * c + sum.visible * ((c + DECLARED[level]) * 0.5) + sum.square * (c * c);
+            }
+            utility
         }
 
         /// Each term apart, in the order of [`NAMES`].
@@ -109,43 +108,39 @@ terms!(
     inertia,
 );
 
-/// Help that i already holds: sum over m of C_im B_im S_m, without j and k.
-#[inline(always)]
-fn help(s: &Sight<'_>, i: usize, j: usize, k: usize) -> Lanes {
-    let mut sum = s.strength[i].0;
-    for m in (0..s.topology.actors).filter(|&m| m != i && m != j && m != k) {
-        let row = s.topology.relation(i, m);
-        sum += s.offer[row].actual * s.belief[row].0 * s.strength[m].0;
-    }
-    sum
-}
-
 /// v_sec sum_k (Te_ik + v_rev greed_ik + solidarity_ij Te_jk) [p(W_ijk + c Bs_ijk S_j, S_k) - p(W_ijk, S_k)];
+/// W_ijk = S_i + sum over m not in {i, j, k} of C_im B_im S_m, the help already held;
 /// Bs_ijk = 1 - (1 - B_ij)(1 - Te_jk): a shared enemy makes a partner credible.
+///
+/// With x = W / S_k and y = (W + c Bs S_j) / S_k the bracket is (y^m - x^m) / ((1 + y^m)(1 + x^m)).
 #[inline(always)]
 fn security(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
     let (i, j) = (relation.from, relation.to);
     let w = &s.weights[i];
     let solidarity = s.values[s.slots[row].solidarity];
+    let counted_on = |row: usize, other: usize| circle::help(&s.offer[row], &s.belief[row], &s.strength[other]);
+    let others = s.circle[i].help - counted_on(row, j);
     let mut value = [Lanes::ZERO; 5];
     for &k in &relation.thirds {
         let (ik, jk) = (s.topology.relation(i, k), s.topology.relation(j, k));
         let greed = s.values[s.slots[ik].greed];
         let shared = s.threat[jk].expected;
         let stake = w.of(P::VSec) * (s.threat[ik].expected + w.of(P::VRev) * greed + solidarity * shared);
-        let held = help(s, i, j, k);
+        let held = (others - counted_on(ik, k)).max(s.strength[i].0);
         let credible = 1.0 - (1.0 - s.belief[row].0) * (1.0 - shared);
-        let alone = s.contest.wins(held, s.strength[k].0);
-        let transition = s.theories.near_parity;
-        for (level, v) in value.iter_mut().enumerate().skip(1) {
-            let offered = credible * s.strength[j].0 * ACTUAL[level];
-            let gain = s.contest.wins(held + offered, s.strength[k].0) - alone;
-            *v += if transition.any() {
-                stake * transition.select(near_parity(s, row, ik, offered), Lanes::ONE) * gain
-            } else {
-                stake * gain
-            };
+        let offered = credible * s.strength[j].0;
+        let (x, more) = (held * s.circle[k].inverse_strength, offered * s.circle[k].inverse_strength);
+        let alone = s.contest.power(x);
+        let transition = s.theories.near_parity.any();
+        for level in 1..5 {
+            let helped = s.contest.power(x + more * ACTUAL[level]);
+            let mut gain = stake * (helped - alone) / ((1.0 + helped) * (1.0 + alone));
+            if transition {
+                let counts = near_parity(s, row, ik, offered * ACTUAL[level]);
+                gain = gain * s.theories.near_parity.select(counts, Lanes::ONE);
+            }
+            value[level] += gain;
         }
     }
     Effect::Levels(value)
@@ -164,10 +159,7 @@ fn near_parity(s: &Sight<'_>, row: usize, ik: usize, offered: Lanes) -> Lanes {
 #[inline(always)]
 fn concessions(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
-    let mut pressure = Lanes::ZERO;
-    for k in (0..s.topology.actors).filter(|&k| k != relation.from && k != relation.to) {
-        pressure += s.coercion[s.topology.relation(k, relation.to)].0;
-    }
+    let pressure = s.circle[relation.to].pressure - s.coercion[row].0;
     Effect::Actual(s.weights[relation.from].of(P::VConc) * s.dependence[relation.reverse].share * pressure)
 }
 
@@ -271,11 +263,7 @@ fn closeness(s: &Sight<'_>, row: usize) -> Effect {
 #[inline(always)]
 fn joint_enemies(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
-    let hostility = |a: usize, b: usize| {
-        let (forth, back) = (s.topology.relation(a, b), s.topology.relation(b, a));
-        let acts = s.memory[forth].acute + s.memory[back].acute + s.coercion[forth].0 + s.coercion[back].0;
-        1.0 - (-acts).exp()
-    };
+    let hostility = |a: usize, b: usize| s.hostility[s.topology.pair(a, b)].0;
     let mut sum = Lanes::ZERO;
     for &k in &relation.thirds {
         sum += hostility(relation.from, k) * hostility(relation.to, k);
@@ -309,10 +297,14 @@ fn inertia(s: &Sight<'_>, row: usize) -> Effect {
     let w = &s.weights[relation.from];
     let now = s.offer[row].level;
     let bound = s.pact[relation.pair].in_force * now.at_least(Lanes::splat(3.0)) * w.of(P::VExit);
-    Effect::Levels(std::array::from_fn(|level| {
+    let mut value = [Lanes::ZERO; 5];
+    for (level, v) in value.iter_mut().enumerate() {
         let distance = (now - level as f64).map(f64::abs);
         let moved = Lanes::ZERO.less_than(distance);
-        let stay = -(w.of(P::VMove) * moved + w.of(P::VStep) * distance * 0.25);
-        if level < 3 { stay - bound } else { stay }
-    }))
+        *v = -(w.of(P::VMove) * moved + w.of(P::VStep) * distance * 0.25);
+        if level < 3 {
+            *v = *v - bound;
+        }
+    }
+    Effect::Levels(value)
 }
