@@ -84,7 +84,7 @@ pub fn step(
                 let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
                 let credulity = values[slot.credulity];
                 let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
-                let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
+                let noise = c.noise * draws.normal(topology.relation_draw(row) + 1);
                 belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
             }
         },

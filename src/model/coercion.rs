@@ -131,7 +131,7 @@ pub fn step(
         || {
             for row in 0..topology.relations.len() {
                 let c = &constants[row];
-                let noise = c.noise * draws.normal(topology.relation_draw(row) + 3);
+                let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
                 let moved = target[row].0 + (coercion[row].0 - target[row].0) * c.kept + noise;
                 coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
             }

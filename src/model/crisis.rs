@@ -48,10 +48,11 @@ pub fn step(
                 let hazard = values[slot.eta0]
                     + values[slot.eta1] * (coercion[pair.forth].0 + coercion[pair.back].0)
                     + values[slot.eta2] * (threat[pair.forth].at_hand + threat[pair.back].at_hand) * 0.5;
-                let draw = topology.pair_draw(row);
-                let comes = draws.uniform(draw).less_than(strikes(hazard, clock.dt));
+                let (u, p) = (draws.uniform(topology.pair_draw(row)), strikes(hazard, clock.dt));
+                let comes = u.less_than(p);
                 crisis[row].0 = if comes.any() {
-                    comes.select(-draws.uniform(draw + 1).ln() * values[slot.severity], Lanes::ZERO)
+                    let rest = comes.select(u / p, Lanes::ONE); // Uniform too, given that it comes.
+                    -rest.ln() * values[slot.severity]
                 } else {
                     Lanes::ZERO
                 };

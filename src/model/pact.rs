@@ -118,7 +118,7 @@ pub fn step(
                 if p.in_force.any() {
                     p.left = p.left - p.in_force * clock.dt;
                     let hazard = (values[slot.base] + values[slot.slope] * p.below).min(values[slot.most]) * loose;
-                    let denounced = draws.uniform(topology.pair_draw(row) + 3).less_than(strikes(hazard, clock.dt));
+                    let denounced = draws.uniform(topology.pair_draw(row) + 2).less_than(strikes(hazard, clock.dt));
                     let expired = p.left.less_than(Lanes::splat(1e-9));
                     p.in_force = p.in_force * (1.0 - denounced.max(expired));
                 }

@@ -60,9 +60,9 @@ pub struct Topology {
 }
 
 /// Draws of a relation in a step.
-pub const RELATION_DRAWS: usize = 4;
+pub const RELATION_DRAWS: usize = 3;
 /// Draws of a pair in a step.
-pub const PAIR_DRAWS: usize = 4;
+pub const PAIR_DRAWS: usize = 3;
 
 impl Topology {
     /// The tables of a scenario.
@@ -119,14 +119,14 @@ impl Topology {
         a * self.actors - a * (a + 1) / 2 + (b - a - 1)
     }
 
-    /// First draw of a relation: reconsideration, choice, belief, coercion.
+    /// First draw of a relation: choice (whether it comes up, and what it is), belief, coercion.
     #[inline(always)]
     #[must_use]
     pub fn relation_draw(&self, row: usize) -> usize {
         row * RELATION_DRAWS
     }
 
-    /// First draw of a pair: crisis, severity, trade, denunciation.
+    /// First draw of a pair: crisis (whether it comes, and how grave it is), trade, denunciation.
     #[inline(always)]
     #[must_use]
     pub fn pair_draw(&self, row: usize) -> usize {

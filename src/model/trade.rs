@@ -332,7 +332,7 @@ pub fn step(
             let root = |i: usize| economy[i].gdp.sqrt() * economy[i].inverse_root_start;
             for (row, pair) in topology.pairs.iter().enumerate() {
                 let c = &constants[row];
-                shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 2);
+                shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 1);
                 let common = offer[pair.forth].actual.min(offer[pair.back].actual);
                 let pressure = coercion[pair.forth].0.max(coercion[pair.back].0);
                 let free = root(pair.first) * root(pair.second) * shock[row].0.exp() * (1.0 + c.pref * common);

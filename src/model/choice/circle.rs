@@ -44,11 +44,7 @@ pub fn derive(
         #[inline(always)]
         || {
             for (i, c) in circle.iter_mut().enumerate() {
-                *c = Circle {
-                    help: strength[i].0,
-                    pressure: Lanes::ZERO,
-                    inverse_strength: 1.0 / strength[i].0,
-                };
+                *c = Circle { help: strength[i].0, pressure: Lanes::ZERO, inverse_strength: 1.0 / strength[i].0 };
                 for j in (0..topology.actors).filter(|&j| j != i) {
                     let (forth, back) = (topology.relation(i, j), topology.relation(j, i));
                     c.help += help(&offer[forth], &belief[forth], &strength[j]);

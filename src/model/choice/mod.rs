@@ -329,13 +329,14 @@ pub fn step(
             #[inline(always)]
             || {
                 let w = &sight.weights[relation.from];
-                let reconsiders = draws.uniform(draw).less_than(w.reconsiders);
+                let u = draws.uniform(draw);
+                let reconsiders = u.less_than(w.reconsiders);
                 if !reconsiders.any() {
                     next.0 = sight.offer[row].level;
                     return;
                 }
                 let p = response(&terms::utility(&sight, row), w.precision);
-                let u = draws.uniform(draw + 1);
+                let u = u / w.reconsiders; // Uniform too, given that it reconsiders.
                 let mut cumulative = Lanes::ZERO;
                 let mut level = Lanes::ZERO;
                 for share in &p[..4] {
