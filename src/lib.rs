@@ -15,6 +15,8 @@ pub mod analysis;
 pub mod cli;
 pub mod design;
 pub mod engine;
+#[cfg(feature = "cli")]
+pub mod experiment;
 pub mod lanes;
 pub mod model;
 pub mod output;
@@ -22,3 +24,5 @@ pub mod output;
 pub mod plot;
 pub mod random;
 pub mod scenario;
+#[cfg(feature = "cli")]
+pub mod words;

@@ -1,20 +1,25 @@
 //! The same scenario, design, seed and version give the same digest, however the work is cut.
 
 use realpolitik::design::MonteCarlo;
-use realpolitik::engine::{self, Experiment, RowSink, Rows, UNIT};
+use realpolitik::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use realpolitik::output::digest;
 use realpolitik::scenario::{BUILTIN, Scenario, parse};
 use std::convert::Infallible;
+use std::ops::ControlFlow;
 
 #[derive(Default)]
-struct Digests(Vec<String>);
+struct Digests {
+    blocks: Vec<String>,
+    counts: Vec<SeriesCounts>,
+}
 
-impl RowSink for Digests {
+impl Sink for Digests {
     type Error = Infallible;
 
-    fn block(&mut self, _number: u64, rows: Rows) -> Result<(), Infallible> {
-        self.0.push(digest::block(&rows));
-        Ok(())
+    fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Infallible> {
+        self.blocks.push(digest::block(&block.rows));
+        add_counts(&mut self.counts, block.counts);
+        Ok(ControlFlow::Continue(()))
     }
 }
 
@@ -22,9 +27,9 @@ impl RowSink for Digests {
 fn run(scenario: &Scenario, runs: u64, threads: usize, unit: u64) -> (String, String) {
     let design = MonteCarlo { runs };
     let mut sink = Digests::default();
-    let experiment = Experiment { scenario, design: &design, seed: 42, threads, unit };
-    let Ok(counts) = engine::run(&experiment, &mut sink, &|_| {});
-    (digest::rows(scenario, &sink.0), digest::series(&counts))
+    let experiment = Experiment { threads, unit, ..Experiment::new(scenario, &design, 42) };
+    let Ok(()) = engine::run(&experiment, &mut sink, &|_| {});
+    (digest::rows(scenario, &sink.blocks), digest::series(&sink.counts))
 }
 
 fn builtin(name: &str) -> Scenario {

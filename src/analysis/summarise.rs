@@ -85,7 +85,7 @@ impl<'a> Summariser<'a> {
     }
 
     /// Takes the next rows, in index order.
-    pub fn block(&mut self, rows: &Rows) {
+    pub fn add(&mut self, rows: &Rows) {
         self.runs += rows.len() as u64;
         for ((column, gathered), outcome) in rows.outcomes.iter().zip(&mut self.outcomes).zip(&self.scenario.outcomes) {
             for row in 0..rows.len() {
@@ -108,7 +108,7 @@ impl<'a> Summariser<'a> {
 
     /// The summary, and the series with their dates.
     #[must_use]
-    pub fn finish(&self, seed: u64, digest: &str, counts: &[SeriesCounts]) -> (Summary, Vec<SeriesSummary>) {
+    pub fn summary(&self, seed: u64, digest: &str, counts: &[SeriesCounts]) -> (Summary, Vec<SeriesSummary>) {
         let scenario = self.scenario;
         let series = series(scenario, counts);
         let claims = scenario.claims.iter().zip(&self.predictions).map(|(claim, counts)| {
@@ -129,6 +129,19 @@ impl<'a> Summariser<'a> {
             claims: claims.collect(),
         };
         (summary, series)
+    }
+}
+
+#[cfg(feature = "cli")]
+impl crate::experiment::Study for Summariser<'_> {
+    fn block(&mut self, rows: &Rows) -> std::ops::ControlFlow<()> {
+        self.add(rows);
+        std::ops::ControlFlow::Continue(())
+    }
+
+    fn finish(&mut self, about: super::About, counts: &[SeriesCounts]) -> super::Report {
+        let (summary, series) = self.summary(about.seed, &about.digest, counts);
+        super::Report::Run { summary, series }
     }
 }
 
@@ -194,8 +207,8 @@ mod tests {
         let design = MonteCarlo { runs: 300 };
         let (rows, counts) = Worker::new(&scenario, &design, 3).run(0..300);
         let mut summariser = Summariser::new(&scenario);
-        summariser.block(&rows);
-        let (summary, series) = summariser.finish(3, "", &counts);
+        summariser.add(&rows);
+        let (summary, series) = summariser.summary(3, "", &counts);
         let formed = rows.outcomes[0].values.iter().filter(|x| **x == 1.0).count() as u64;
         assert_eq!(summary.outcomes[0].share.map(|s| s.count), Some(formed));
         let focus = summary.formation.iter().find(|f| f.focus).map(|f| f.by[f.by.len() - 1].1.count);

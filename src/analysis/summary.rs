@@ -170,3 +170,20 @@ pub struct Summary {
     /// Claims in the order of the scenario.
     pub claims: Vec<ClaimSummary>,
 }
+
+impl Summary {
+    /// The head.
+    #[must_use]
+    pub fn about(&self) -> super::About {
+        super::About {
+            scenario: self.scenario.clone(),
+            title: self.title.clone(),
+            question: self.question.clone(),
+            focus: self.focus.clone(),
+            seed: self.seed,
+            runs: self.runs,
+            digest: self.digest.clone(),
+            period: self.period,
+        }
+    }
+}

@@ -1,10 +1,12 @@
 //! The command line: one file a subcommand, no logic in it.
 
 mod check;
+mod common;
 mod export;
 mod new;
 mod plot;
 mod run;
+mod sweep;
 mod text;
 mod verify;
 
@@ -37,6 +39,8 @@ struct Cli {
 enum Command {
     /// Run a scenario: outcomes, verdicts on its claims, pictures and a reproducible record.
     Run(run::Run),
+    /// Move one or two parameters or claims, and see how an outcome goes.
+    Sweep(sweep::Sweep),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -57,8 +61,8 @@ enum Stop {
     Failed(String),
 }
 
-impl<E: std::error::Error> From<E> for Stop {
-    fn from(error: E) -> Self {
+impl From<crate::output::Error> for Stop {
+    fn from(error: crate::output::Error) -> Self {
         Self::Failed(error.to_string())
     }
 }
@@ -69,6 +73,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
+        Some(Command::Sweep(sweep)) => sweep.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

@@ -27,10 +27,9 @@ pub(super) struct Plot {
 impl Plot {
     pub(super) fn go(self) -> Result<(), Stop> {
         Manifest::read(&self.directory)?;
-        let (summary, series) = directory::read_summary(&self.directory)?;
+        let report = directory::read_report(&self.directory)?;
         let options = Options { formats: self.format, theme: self.theme, only: self.only };
-        let pictures = draw(&summary, &series, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
-        let files: Vec<_> = pictures.into_iter().map(|p| (p.name, p.bytes)).collect();
+        let files = draw(&report, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
         directory::write_pictures(&folder, &files)?;
         say(&format!("{} files in {}\n", files.len(), folder.display()))

@@ -1,10 +1,8 @@
 //! `realpolitik verify`.
 
-use super::{Stop, say};
-use crate::design::MonteCarlo;
-use crate::engine::{self, Experiment, RowSink, Rows, UNIT};
-use crate::output::{digest, manifest::Manifest};
-use std::convert::Infallible;
+use super::{Stop, common, say};
+use crate::experiment::{self, Verified};
+use crate::output::manifest::Manifest;
 use std::path::PathBuf;
 
 /// Runs again and compares.
@@ -17,60 +15,30 @@ pub(super) struct Verify {
     threads: Option<usize>,
 }
 
-#[derive(Default)]
-struct Digests(Vec<String>);
-
-impl RowSink for Digests {
-    type Error = Infallible;
-
-    fn block(&mut self, _number: u64, rows: Rows) -> Result<(), Infallible> {
-        self.0.push(digest::block(&rows));
-        Ok(())
-    }
-}
-
 impl Verify {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        let loaded = crate::scenario::parse(&manifest.resolved).map_err(|p| Stop::Failed(p.render(false)))?;
-        let design = MonteCarlo { runs: manifest.runs };
-        let experiment = Experiment {
-            scenario: &loaded.scenario,
-            design: &design,
-            seed: manifest.seed,
-            threads: super::run::threads(self.threads)?,
-            unit: UNIT,
+        let verified = experiment::verify(&manifest, common::threads(self.threads)?, &|_| {})
+            .map_err(|refused| Stop::Failed(refused.to_string()))?;
+        let directory = self.directory.display();
+        let differs = match verified {
+            Verified::Same => {
+                let Manifest { runs, blocks, rows, .. } = &manifest;
+                let blocks = blocks.len();
+                return say(&format!("{directory}: {runs} runs, {blocks} blocks, the same digest {rows}\n"));
+            }
+            Verified::Blocks(blocks) => {
+                let blocks: Vec<String> = blocks.iter().map(u64::to_string).collect();
+                format!("{directory}: blocks that differ: {}", blocks.join(", "))
+            }
+            Verified::Digest => format!("{directory}: the digest of rows or series differs"),
         };
-        let mut digests = Digests::default();
-        let counts = match engine::run(&experiment, &mut digests, &|_| {}) {
-            Ok(counts) => counts,
-            Err(never) => match never {},
+        let own = env!("CARGO_PKG_VERSION");
+        let by = if manifest.program == own {
+            String::new()
+        } else {
+            format!(" (written by version {}, this is {own})", manifest.program)
         };
-        let differing: Vec<String> = (0..digests.0.len().max(manifest.blocks.len()))
-            .filter(|&at| digests.0.get(at) != manifest.blocks.get(at))
-            .map(|at| at.to_string())
-            .collect();
-        if !differing.is_empty() {
-            let by = if manifest.program == env!("CARGO_PKG_VERSION") {
-                String::new()
-            } else {
-                format!(" (written by version {}, this is {})", manifest.program, env!("CARGO_PKG_VERSION"))
-            };
-            return Err(Stop::Failed(format!(
-                "{}: blocks that differ: {}{by}",
-                self.directory.display(),
-                differing.join(", ")
-            )));
-        }
-        if digest::series(&counts) != manifest.series || digest::rows(&loaded.scenario, &digests.0) != manifest.rows {
-            return Err(Stop::Failed(format!("{}: the digest of rows or series differs", self.directory.display())));
-        }
-        say(&format!(
-            "{}: {} runs, {} blocks, the same digest {}\n",
-            self.directory.display(),
-            manifest.runs,
-            digests.0.len(),
-            manifest.rows
-        ))
+        Err(Stop::Failed(differs + &by))
     }
 }

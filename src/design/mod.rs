@@ -4,9 +4,19 @@
 //! `index = replicate * points + point`. The replicate is the random stream, so that all points share their
 //! randomness; the point replaces values in the parameter vector that the replicate drew.
 
+mod cells;
+mod error;
+mod grid;
 mod monte_carlo;
+mod spec;
+pub mod target;
 
+pub use cells::{Cells, MOST_CLAIMS};
+pub use error::Error;
+pub use grid::{Axis, Grid};
 pub use monte_carlo::MonteCarlo;
+pub use spec::Spec;
+pub use target::Target;
 
 /// Which parameter vector and which random stream a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,7 +57,7 @@ impl Drawer {
             values[*slot] = values[other.0 as usize];
         }
         if design.points() > 1 {
-            place(design, specs, values);
+            self.place(design, specs, values);
         }
         let theories = self.theories(&streams);
         Start { key: self.key, streams, values, theories }
@@ -87,18 +87,24 @@ impl Drawer {
             self.theories[self.theories.len() - 1].0
         })
     }
-}
 
-/// Lets the design replace values, lane by lane.
-fn place(design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) {
-    let mut own = vec![0.0; values.len()];
-    for (lane, spec) in specs.iter().enumerate() {
-        for (x, lanes) in own.iter_mut().zip(values.iter()) {
-            *x = lanes.0[lane];
-        }
-        design.place(spec.point, &mut own);
-        for (x, lanes) in own.iter().zip(values.iter_mut()) {
-            lanes.0[lane] = *x;
+    /// Lets the design replace values, lane by lane. A value that copies another one follows it, unless the design
+    /// replaces it too.
+    fn place(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) {
+        let mut own = vec![0.0; values.len()];
+        for (lane, spec) in specs.iter().enumerate() {
+            for (x, lanes) in own.iter_mut().zip(values.iter()) {
+                *x = lanes.0[lane];
+            }
+            design.place(spec.point, &mut own);
+            for (slot, other) in &self.copies {
+                if own[*slot] == values[*slot].0[lane] {
+                    own[*slot] = own[other.0 as usize];
+                }
+            }
+            for (x, lanes) in own.iter().zip(values.iter_mut()) {
+                lanes.0[lane] = *x;
+            }
         }
     }
 }

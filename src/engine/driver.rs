@@ -4,6 +4,7 @@ use super::{BLOCK, Rows, SeriesCounts, unit::Worker};
 use crate::design::Design;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
+use std::ops::{ControlFlow, Range};
 use std::sync::Mutex;
 
 /// Indices of a work unit by default. Results do not depend on it.
@@ -15,6 +16,8 @@ pub struct Experiment<'a> {
     pub scenario: &'a Scenario,
     /// The design.
     pub design: &'a dyn Design,
+    /// Number of runs: the first so many indices of the design.
+    pub runs: u64,
     /// The master seed.
     pub seed: u64,
     /// Threads; the results do not depend on it.
@@ -23,85 +26,111 @@ pub struct Experiment<'a> {
     pub unit: u64,
 }
 
-/// Takes the rows of an experiment, a block at a time, in index order.
-pub trait RowSink {
+impl<'a> Experiment<'a> {
+    /// All runs of a design on all processors.
+    #[must_use]
+    pub fn new(scenario: &'a Scenario, design: &'a dyn Design, seed: u64) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { scenario, design, runs: design.len(), seed, threads, unit: UNIT }
+    }
+}
+
+/// The next [`BLOCK`] runs of an experiment, fewer in the last block.
+pub struct Block {
+    /// Its number, from 0.
+    pub number: u64,
+    /// Its rows.
+    pub rows: Rows,
+    /// What its runs counted over time ([`Scenario::all_series`], in that order).
+    pub counts: Vec<SeriesCounts>,
+}
+
+/// Takes an experiment, a block at a time, in index order.
+pub trait Sink {
     /// What can go wrong.
     type Error;
 
-    /// Takes the rows of block `number`: the next [`BLOCK`] run indices, fewer in the last one.
+    /// Takes a block, and says whether the experiment goes on. What comes after a break was never run, whatever the
+    /// threads had begun.
     ///
     /// # Errors
     /// Whatever the sink meets; the experiment stops there.
-    fn block(&mut self, number: u64, rows: Rows) -> Result<(), Self::Error>;
+    fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Self::Error>;
 }
 
-/// Runs an experiment. Rows go to the sink in index order; the counts of all series come back
-/// ([`Scenario::all_series`], in that order). `progress` is told how many runs have been done since it was told last.
+/// Runs an experiment into a sink. `progress` is told how many runs have been done since it was told last.
 ///
 /// # Errors
 /// The first error of the sink.
-pub fn run<S: RowSink + Send>(
+pub fn run<S: Sink + Send>(
     experiment: &Experiment<'_>,
     sink: &mut S,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Vec<SeriesCounts>, S::Error>
+) -> Result<(), S::Error>
 where
     S::Error: Send,
 {
-    let Experiment { scenario, design, seed, threads, unit } = *experiment;
     let idle: Mutex<Vec<Worker<'_>>> = Mutex::new(Vec::new());
-    let work = |number: u64, block: &std::ops::Range<u64>| {
-        let first = block.start + number * unit;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(experiment.threads.max(1)).build();
+    std::thread::scope(|scope| {
+        let (sender, receiver) = std::sync::mpsc::sync_channel::<Block>(1);
+        let taker = scope.spawn(move || {
+            for block in receiver {
+                if sink.block(block)?.is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        for number in 0..experiment.runs.div_ceil(BLOCK) {
+            let simulate = || simulate(experiment, number, &idle, progress);
+            let block = match &pool {
+                Ok(pool) => pool.install(simulate),
+                Err(_) => simulate(),
+            };
+            if sender.send(block).is_err() {
+                break; // The taker has stopped: at a break, or at an error, which it gives back.
+            }
+        }
+        drop(sender);
+        taker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The block of this number, its work units in parallel.
+fn simulate<'a>(
+    experiment: &Experiment<'a>,
+    number: u64,
+    idle: &Mutex<Vec<Worker<'a>>>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Block {
+    let Experiment { scenario, design, runs, seed, unit, .. } = *experiment;
+    let all = number * BLOCK..((number + 1) * BLOCK).min(runs);
+    let work = |part: Range<u64>| {
         let taken = idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
         let mut worker = taken.unwrap_or_else(|| Worker::new(scenario, design, seed));
-        let done = worker.run(first..(first + unit).min(block.end));
+        let done = worker.run(part);
         idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
         progress(done.0.len() as u64);
         done
     };
-    let blocks = |number: u64| number * BLOCK..((number + 1) * BLOCK).min(design.len());
-    let simulate = |number: u64| {
-        let block = blocks(number);
-        let units = (block.end - block.start).div_ceil(unit);
-        let parts: Vec<_> =
-            (0..units as usize).into_par_iter().with_max_len(1).map(|at| work(at as u64, &block)).collect();
-        let mut rows = Rows { first: block.start, ..Rows::default() };
-        let mut counts: Vec<SeriesCounts> = Vec::new();
-        for (part, more) in parts {
-            rows.append(part);
-            add(&mut counts, more);
-        }
-        (rows, counts)
+    let unit = unit.max(1);
+    let units = (all.end - all.start).div_ceil(unit) as usize;
+    let part = |at: usize| {
+        let first = all.start + at as u64 * unit;
+        first..(first + unit).min(all.end)
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
-    let on_pool = |number: u64| match &pool {
-        Ok(pool) => pool.install(|| simulate(number)),
-        Err(_) => simulate(number),
-    };
-    let mut total: Vec<SeriesCounts> = Vec::new();
-    let number = design.len().div_ceil(BLOCK);
-    std::thread::scope(|scope| {
-        let (sender, receiver) = std::sync::mpsc::sync_channel::<(u64, Rows)>(1);
-        let writer = scope.spawn(move || {
-            for (number, rows) in receiver {
-                sink.block(number, rows)?;
-            }
-            Ok(())
-        });
-        for block in 0..number {
-            let (rows, counts) = on_pool(block);
-            add(&mut total, counts);
-            if sender.send((block, rows)).is_err() {
-                break; // The writer has stopped at an error, which it gives back.
-            }
-        }
-        drop(sender);
-        writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })?;
-    Ok(total)
+    let parts: Vec<_> = (0..units).into_par_iter().with_max_len(1).map(|at| work(part(at))).collect();
+    let mut block = Block { number, rows: Rows { first: all.start, ..Rows::default() }, counts: Vec::new() };
+    for (rows, counts) in parts {
+        block.rows.append(rows);
+        add_counts(&mut block.counts, counts);
+    }
+    block
 }
 
-fn add(total: &mut Vec<SeriesCounts>, more: Vec<SeriesCounts>) {
+/// Adds the counts of other runs, series by series.
+pub fn add_counts(total: &mut Vec<SeriesCounts>, more: Vec<SeriesCounts>) {
     if total.is_empty() {
         *total = more;
     } else {

@@ -11,7 +11,7 @@ pub(crate) mod tests;
 mod unit;
 
 #[cfg(feature = "cli")]
-pub use driver::{Experiment, RowSink, UNIT, run};
+pub use driver::{Block, Experiment, Sink, UNIT, add_counts, run};
 pub use rows::{Column, Rows, SeriesCounts};
 pub use unit::Worker;
 

@@ -35,6 +35,7 @@ pub(crate) fn world(n: usize, partners: usize) -> Scenario {
         outcomes: Vec::new(),
         series: Vec::new(),
         claims: Vec::new(),
+        pair_series: true,
         resolved: String::new(),
     };
     for entry in REGISTRY {

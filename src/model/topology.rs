@@ -1,6 +1,6 @@
 //! Who relates to whom: the rows of every table, and the slots of every draw.
 
-use crate::scenario::{Place, Scenario, Value, registry::P};
+use crate::scenario::{Place, Scenario, registry::P};
 use bevy_ecs::prelude::Resource;
 
 /// A relation (an ordered pair of actors).
@@ -176,25 +176,12 @@ fn threat_at_start(scenario: &Scenario, i: usize, j: usize) -> f64 {
         centre(P::MilitaryCapital, Place::Actor(a)).max(1e-9).sqrt() * centre(P::Gdp, Place::Actor(a)).max(1e-9).sqrt()
     };
     let ratio = strength(j) / (strength(i) + strength(j));
-    let episodes: f64 = scenario
-        .ledger
-        .iter()
-        .filter(|e| e.holder == i && e.against == j)
-        .map(|e| slot_point(scenario, e.severity.0 as usize))
-        .sum();
+    let episodes: f64 =
+        scenario.ledger.iter().filter(|e| e.holder == i && e.against == j).map(|e| scenario.centre(e.severity)).sum();
     let hostility = centre(P::Iota, Place::Relation(i, j)) + centre(P::HostilityStart, Place::Relation(i, j));
     centre(P::Proximity, Place::Relation(i, j)) * ratio * (1.0 - crate::lanes::exp(-(hostility + 0.1 * episodes)))
 }
 
 fn point(scenario: &Scenario, parameter: P, place: Place) -> f64 {
-    slot_point(scenario, scenario.slot(parameter, place).0 as usize)
-}
-
-fn slot_point(scenario: &Scenario, slot: usize) -> f64 {
-    match &scenario.slots[slot].value {
-        Value::Point(x) => *x,
-        Value::Draw(distribution) => distribution.centre(),
-        Value::Same(other) if (other.0 as usize) < slot => slot_point(scenario, other.0 as usize),
-        Value::Same(_) | Value::Derived => 0.0,
-    }
+    scenario.centre(scenario.slot(parameter, place))
 }

@@ -1,15 +1,28 @@
 //! A run directory: files appear whole, under their names, at the end; the manifest comes last, so that a directory
 //! with a manifest is complete.
 
-use super::{Error, digest, manifest::Manifest, rows::Keep, rows::RowsFile, series};
-use crate::analysis::{SeriesSummary, Summary};
-use crate::engine::{RowSink, Rows};
+use super::{Error, manifest::Manifest, rows::Keep, rows::RowsFile, series};
+use crate::analysis::{Report, SeriesSummary, Summary};
+use crate::engine::Rows;
 use crate::scenario::Scenario;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Suffix of files that are being written.
 const PART: &str = ".part";
+
+/// Names of the files that reports are written to.
+const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
+
+/// What goes into a directory at the end.
+pub struct Results<'a> {
+    /// What was found.
+    pub report: &'a Report,
+    /// What varies by machine.
+    pub machine: &'a serde_json::Value,
+    /// Pictures: names and bytes.
+    pub pictures: &'a [(String, Vec<u8>)],
+}
 
 /// What a directory holds before a run.
 #[derive(Debug)]
@@ -51,7 +64,8 @@ pub fn look(path: &Path, input: &str, keep: Keep) -> Result<Found, Error> {
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
         let ours = name.ends_with(PART)
-            || ["rows.parquet", "series.parquet", "summary.json", "machine.json", "plots"].contains(&name.as_str());
+            || ["rows.parquet", "series.parquet", "machine.json", "plots"].contains(&name.as_str())
+            || REPORTS.contains(&name.as_str());
         if !ours {
             return Err(Error::Other(format!(
                 "{}: holds files that are not of a run ({name}); name an empty or a new directory with --out",
@@ -66,8 +80,6 @@ pub fn look(path: &Path, input: &str, keep: Keep) -> Result<Found, Error> {
 pub struct Directory {
     path: PathBuf,
     rows: Option<RowsFile>,
-    /// The digest of every block so far.
-    pub blocks: Vec<String>,
     done: bool,
 }
 
@@ -91,21 +103,22 @@ impl Directory {
         }
         let part = path.join(format!("rows.parquet{PART}"));
         let rows = if keep == Keep::None { None } else { Some(RowsFile::create(&part, scenario, keep)?) };
-        Ok(Self { path: path.to_owned(), rows, blocks: Vec::new(), done: false })
+        Ok(Self { path: path.to_owned(), rows, done: false })
+    }
+
+    /// Appends rows.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn rows(&mut self, rows: &Rows) -> Result<(), Error> {
+        self.rows.as_mut().map_or(Ok(()), |file| file.write(rows))
     }
 
     /// Ends the rows and writes everything else; the manifest last.
     ///
     /// # Errors
     /// Of the file system; nothing then stands under its final name but what is whole.
-    pub fn finish(
-        mut self,
-        manifest: &Manifest,
-        summary: &Summary,
-        series: &[SeriesSummary],
-        machine: &serde_json::Value,
-        pictures: &[(String, Vec<u8>)],
-    ) -> Result<(), Error> {
+    pub fn finish(mut self, manifest: &Manifest, results: &Results<'_>) -> Result<(), Error> {
         let stale = self.path.join("manifest.json");
         if stale.exists() {
             fs::remove_file(&stale).map_err(Error::io(&stale))?;
@@ -114,21 +127,31 @@ impl Directory {
             rows.finish()?;
             publish(&self.path.join(format!("rows.parquet{PART}")), &self.path.join("rows.parquet"))?;
         }
-        let part = self.path.join(format!("series.parquet{PART}"));
-        series::write(&part, series)?;
-        publish(&part, &self.path.join("series.parquet"))?;
-        #[derive(serde::Serialize)]
-        struct Both<'a> {
-            summary: &'a Summary,
-            series: &'a [SeriesSummary],
-        }
-        write(&self.path.join("summary.json"), &json(&Both { summary, series })?)?;
-        write(&self.path.join("machine.json"), &json(machine)?)?;
-        write_pictures(&self.path.join("plots"), pictures)?;
+        self.report(results.report)?;
+        write(&self.path.join("machine.json"), &json(results.machine)?)?;
+        write_pictures(&self.path.join("plots"), results.pictures)?;
         write(&stale, &json(manifest)?)?;
         self.done = true;
         Ok(())
     }
+
+    fn report(&self, report: &Report) -> Result<(), Error> {
+        match report {
+            Report::Run { summary, series } => {
+                let part = self.path.join(format!("series.parquet{PART}"));
+                series::write(&part, series)?;
+                publish(&part, &self.path.join("series.parquet"))?;
+                write(&self.path.join(REPORTS[0]), &json(&Both { summary, series })?)
+            }
+            Report::Findings(study) => write(&self.path.join(REPORTS[1]), &json(study)?),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Both<'a> {
+    summary: &'a Summary,
+    series: &'a [SeriesSummary],
 }
 
 impl Drop for Directory {
@@ -141,29 +164,27 @@ impl Drop for Directory {
     }
 }
 
-impl RowSink for Directory {
-    type Error = Error;
-
-    fn block(&mut self, _number: u64, rows: Rows) -> Result<(), Error> {
-        self.blocks.push(digest::block(&rows));
-        self.rows.as_mut().map_or(Ok(()), |file| file.write(&rows))
-    }
-}
-
-/// The summary and the series of a run directory.
+/// The report of a run directory.
 ///
 /// # Errors
-/// Where they cannot be read.
-pub fn read_summary(directory: &Path) -> Result<(Summary, Vec<SeriesSummary>), Error> {
+/// Where there is none, or it cannot be read.
+pub fn read_report(directory: &Path) -> Result<Report, Error> {
     #[derive(serde::Deserialize)]
     struct Both {
         summary: Summary,
         series: Vec<SeriesSummary>,
     }
-    let path = directory.join("summary.json");
-    let text = fs::read_to_string(&path).map_err(Error::io(&path))?;
-    let both: Both = serde_json::from_str(&text).map_err(|source| Error::Json { path, source })?;
-    Ok((both.summary, both.series))
+    let findings = directory.join(REPORTS[1]);
+    if findings.exists() {
+        return read_json(&findings).map(Report::Findings);
+    }
+    let Both { summary, series } = read_json(&directory.join(REPORTS[0]))?;
+    Ok(Report::Run { summary, series })
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let text = fs::read_to_string(path).map_err(Error::io(path))?;
+    serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
 }
 
 /// Writes pictures into a folder.

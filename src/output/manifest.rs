@@ -1,11 +1,12 @@
 //! `manifest.json`: what is needed to run an experiment again, and what it must give. Nothing in it varies by machine.
 
 use super::{Error, rows::Keep};
+use crate::design::Spec;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// The version of the layout of a run directory.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,13 +17,15 @@ pub struct Manifest {
     pub program: String,
     /// Short name of the scenario.
     pub scenario: String,
-    /// Digest of what went in: resolved scenario, seed, design, version of the program.
+    /// Digest of what went in: resolved scenario, seed, design, what is recorded, version of the program.
     pub input: String,
     /// Master seed.
     pub seed: u64,
-    /// Name of the design.
-    pub design: String,
-    /// Number of runs.
+    /// The design.
+    pub design: Spec,
+    /// Ids of the outcomes recorded, where it is not all (and the series).
+    pub record: Option<Vec<String>>,
+    /// Number of runs: the first so many indices of the design.
     pub runs: u64,
     /// Runs in a block.
     pub block: u64,
@@ -36,13 +39,6 @@ pub struct Manifest {
     pub blocks: Vec<String>,
     /// The scenario, resolved, as TOML.
     pub resolved: String,
-}
-
-/// The digest of what goes into an experiment.
-#[must_use]
-pub fn input_digest(resolved: &str, seed: u64, design: &str, runs: u64) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    super::digest::text(&format!("{FORMAT}\0{version}\0{seed}\0{design}\0{runs}\0{resolved}"))
 }
 
 #[derive(Deserialize)]

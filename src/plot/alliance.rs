@@ -27,7 +27,8 @@ struct Line<'a> {
 
 /// One sheet; none where no pair ever forms an alliance or there are fewer than two dates.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    let lines = lines(cx);
+    let Some((summary, _)) = cx.run() else { return Vec::new() };
+    let lines = lines(cx, &summary.formation);
     let (grey, coloured) = lines.split_at(lines.len().saturating_sub(SINGLED_OUT));
     let Some(main) = coloured.last() else { return Vec::new() };
     let shares = || lines.iter().flat_map(|l| &l.formation.by);
@@ -58,9 +59,9 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
 }
 
 /// The lines in the order of drawing: the greys, then the singled out by rising share, the focus pair on top.
-fn lines<'a>(cx: &Context<'a>) -> Vec<Line<'a>> {
+fn lines<'a>(cx: &Context<'_>, formation: &'a [Formation]) -> Vec<Line<'a>> {
     let end = |f: &Formation| f.by.last().map_or(0.0, |(_, s)| s.share);
-    let mut order: Vec<&Formation> = cx.summary.formation.iter().filter(|f| f.by.len() >= 2).collect();
+    let mut order: Vec<&Formation> = formation.iter().filter(|f| f.by.len() >= 2).collect();
     // A stable sort: pairs with equal shares keep the order of the scenario.
     order.sort_by(|a, b| b.focus.cmp(&a.focus).then(end(b).total_cmp(&end(a))));
     let looks = cx.palette.series.into_iter().zip(DASHES).map(Some).chain(std::iter::repeat(None));

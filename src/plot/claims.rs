@@ -49,7 +49,8 @@ impl Row<'_> {
 
 /// A sheet, or several where there are many predictions; none where no claim predicts anything.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    let pages = pages(rows(&cx.summary.claims));
+    let Some((summary, _)) = cx.run() else { return Vec::new() };
+    let pages = pages(rows(&summary.claims));
     let name = |i: usize| if i == 0 { "claims".to_owned() } else { format!("claims-{}", i + 1) };
     let count = pages.len();
     let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, rows, i, count) };

@@ -48,7 +48,8 @@ impl<'a> Fan<'a> {
 /// A sheet for each panel that has something to show, in the order of the series.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let mut panels: Vec<(&str, Vec<Fan<'_>>)> = Vec::new();
-    for fan in cx.series.iter().filter(|s| !s.panel.is_empty()).filter_map(Fan::new) {
+    let Some((_, series)) = cx.run() else { return Vec::new() };
+    for fan in series.iter().filter(|s| !s.panel.is_empty()).filter_map(Fan::new) {
         match panels.iter_mut().find(|(panel, _)| *panel == fan.series.panel) {
             Some((_, fans)) => fans.push(fan),
             None => panels.push((&fan.series.panel, vec![fan])),

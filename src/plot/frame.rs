@@ -87,7 +87,7 @@ pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
 
 /// The notes, then where the picture comes from.
 fn captions(cx: &Context<'_>, notes: &[String], width: f64) -> Vec<String> {
-    let s = cx.summary;
+    let s = &cx.about;
     let digest = if s.digest.is_empty() { String::new() } else { format!("digest\u{a0}{:.12}", s.digest) };
     let rest = [format!("seed\u{a0}{}", s.seed), format!("{}\u{a0}runs", count(s.runs)), clean(&digest)];
     let rest = rest.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");

@@ -12,11 +12,12 @@ const NAMES: [&str; 5] = ["aloof", "lip service", "partnership", "coordination",
 
 /// One sheet; none where the series is missing or has fewer than two instants.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    let id = format!("level:{}", cx.summary.focus);
-    let Some(series) = cx.series.iter().find(|s| s.id == id) else { return Vec::new() };
+    let id = format!("level:{}", cx.about.focus);
+    let Some((_, all)) = cx.run() else { return Vec::new() };
+    let Some(series) = all.iter().find(|s| s.id == id) else { return Vec::new() };
     let shares = shares(series);
     let [(first, _), .., (last, end)] = shares[..] else { return Vec::new() };
-    let focus = pair(&cx.summary.focus);
+    let focus = pair(&cx.about.focus);
     let keys = NAMES.iter().zip(cx.palette.levels).map(|(name, color)| Key::new(Mark::Swatch(color), *name));
     let parts: Vec<_> = NAMES.iter().zip(end).map(|(name, share)| format!("{name} {}", percent(share))).collect();
     let head = Head {

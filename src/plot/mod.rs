@@ -25,7 +25,7 @@ mod render;
 mod tests;
 mod theme;
 
-use crate::analysis::{SeriesSummary, Summary};
+use crate::analysis::{About, Report, SeriesSummary, Summary};
 use canvas::Canvas;
 use rayon::prelude::*;
 pub use theme::Theme;
@@ -67,15 +67,6 @@ impl Default for Options {
     }
 }
 
-/// A file to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// Its name, such as `levels.svg`: lower-case letters, digits, `-`, `_` and a dot.
-    pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
 /// Why nothing was drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -99,9 +90,23 @@ pub enum Error {
 
 /// What a chart is made from.
 struct Context<'a> {
-    summary: &'a Summary,
-    series: &'a [SeriesSummary],
+    about: About,
+    report: &'a Report,
     palette: &'static theme::Palette,
+}
+
+impl<'a> Context<'a> {
+    fn new(report: &'a Report, theme: Theme) -> Self {
+        Self { about: report.about(), report, palette: theme.palette() }
+    }
+
+    /// The summary and the series of plain runs.
+    fn run(&self) -> Option<(&'a Summary, &'a [SeriesSummary])> {
+        match self.report {
+            Report::Run { summary, series } => Some((summary, series)),
+            Report::Findings(_) => None,
+        }
+    }
 }
 
 /// A picture before it is encoded, and its name without the file's ending.
@@ -141,12 +146,13 @@ pub const CHARTS: &[(&str, &str)] = &{
     names
 };
 
-/// Draws the pictures of an experiment. A chart without anything to show is left out.
+/// Draws the pictures of an experiment: names, such as `levels.svg` (lower-case letters, digits, `-`, `_` and a dot), and
+/// bytes. A chart without anything to show is left out.
 ///
 /// # Errors
 /// Where `options.only` names what is neither a chart nor one of this experiment's pictures.
-pub fn draw(summary: &Summary, series: &[SeriesSummary], options: &Options) -> Result<Vec<Picture>, Error> {
-    let cx = Context { summary, series, palette: options.theme.palette() };
+pub fn draw(report: &Report, options: &Options) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let cx = Context::new(report, options.theme);
     let sheets = select(sheets(&cx), options.only.as_deref())?;
     let files: Vec<_> = sheets.iter().flat_map(|s| options.formats.iter().map(move |f| (s, *f))).collect();
     files.into_par_iter().map(|(sheet, format)| encode(sheet, format)).collect()
@@ -181,7 +187,7 @@ fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result
     Ok(sheets.into_iter().filter(wanted).map(|s| s.1).collect())
 }
 
-fn encode(sheet: &Sheet, format: Format) -> Result<Picture, Error> {
+fn encode(sheet: &Sheet, format: Format) -> Result<(String, Vec<u8>), Error> {
     let bytes = match format {
         Format::Svg => render::svg(&sheet.canvas)?,
         Format::Png => {
@@ -189,7 +195,7 @@ fn encode(sheet: &Sheet, format: Format) -> Result<Picture, Error> {
             png::encode(width, height, &pixels)?
         }
     };
-    Ok(Picture { name: format!("{}.{}", sheet.name, format.extension()), bytes })
+    Ok((format!("{}.{}", sheet.name, format.extension()), bytes))
 }
 
 /// A pair as text: `RUS-CHN` with a dash as long as between years.

@@ -22,7 +22,8 @@ struct Bar {
 
 /// A sheet for each outcome that asks for one and has values.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    cx.summary.outcomes.iter().filter(|o| o.plot && o.count > 0).filter_map(|o| sheet(cx, o)).collect()
+    let Some((summary, _)) = cx.run() else { return Vec::new() };
+    summary.outcomes.iter().filter(|o| o.plot && o.count > 0).filter_map(|o| sheet(cx, o)).collect()
 }
 
 fn sheet(cx: &Context<'_>, outcome: &OutcomeSummary) -> Option<Sheet> {

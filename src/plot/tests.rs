@@ -11,9 +11,12 @@ mod sample;
 
 const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Print];
 
+fn report(summary: &Summary, series: &[SeriesSummary]) -> Report {
+    Report::Run { summary: summary.clone(), series: series.to_vec() }
+}
+
 fn all_sheets(summary: &Summary, series: &[SeriesSummary]) -> Vec<Sheet> {
-    let cx = Context { summary, series, palette: Theme::Light.palette() };
-    sheets(&cx).into_iter().map(|s| s.1).collect()
+    sheets(&Context::new(&report(summary, series), Theme::Light)).into_iter().map(|s| s.1).collect()
 }
 
 fn names(summary: &Summary, series: &[SeriesSummary]) -> Vec<String> {
@@ -23,8 +26,8 @@ fn names(summary: &Summary, series: &[SeriesSummary]) -> Vec<String> {
 fn svg(only: &str, (summary, series): (Summary, Vec<SeriesSummary>)) -> String {
     let only = Some(vec![only.to_owned()]);
     let pictures =
-        draw(&summary, &series, &Options { formats: vec![Format::Svg], only, ..Options::default() }).unwrap();
-    String::from_utf8(pictures.into_iter().next().unwrap().bytes).unwrap()
+        draw(&report(&summary, &series), &Options { formats: vec![Format::Svg], only, ..Options::default() }).unwrap();
+    String::from_utf8(pictures.into_iter().next().unwrap().1).unwrap()
 }
 
 #[test]
@@ -64,12 +67,12 @@ fn the_same_results_give_the_same_bytes() {
     let (summary, series) = results();
     let options =
         Options { only: Some(vec!["levels".to_owned(), "fan-trade-shares".to_owned()]), ..Options::default() };
-    let once = draw(&summary, &series, &options).unwrap();
+    let once = draw(&report(&summary, &series), &options).unwrap();
     assert_eq!(
-        once.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(),
+        once.iter().map(|p| p.0.as_str()).collect::<Vec<_>>(),
         ["levels.svg", "levels.png", "fan-trade-shares.svg", "fan-trade-shares.png"]
     );
-    assert_eq!(once, draw(&summary, &series, &options).unwrap());
+    assert_eq!(once, draw(&report(&summary, &series), &options).unwrap());
 }
 
 #[test]
@@ -149,8 +152,9 @@ fn odd_results_are_drawn_tidily() {
 #[test]
 fn unknown_names_get_a_hint() {
     let (summary, series) = results();
-    let ask =
-        |name: &str| draw(&summary, &series, &Options { only: Some(vec![name.to_owned()]), ..Options::default() });
+    let ask = |name: &str| {
+        draw(&report(&summary, &series), &Options { only: Some(vec![name.to_owned()]), ..Options::default() })
+    };
     let error = ask("aliance").unwrap_err().to_string();
     assert!(
         error.starts_with("there is no chart `aliance` (did you mean `alliance`?); there are: levels, "),
@@ -178,10 +182,10 @@ fn gallery() {
             let folder = format!("{folder}/{kind}-{theme:?}").to_lowercase();
             std::fs::create_dir_all(&folder).unwrap();
             let began = std::time::Instant::now();
-            let pictures = draw(&summary, &series, &Options { theme, ..Options::default() }).unwrap();
+            let pictures = draw(&report(&summary, &series), &Options { theme, ..Options::default() }).unwrap();
             println!("{folder}: {} files in {:?}", pictures.len(), began.elapsed());
             for picture in pictures {
-                std::fs::write(format!("{folder}/{}", picture.name), picture.bytes).unwrap();
+                std::fs::write(format!("{folder}/{}", picture.0), picture.1).unwrap();
             }
         }
     }

@@ -281,7 +281,8 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// The candidate that a misspelt name may have meant.
-pub(super) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > 64 {
         return None;
     }

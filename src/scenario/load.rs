@@ -20,6 +20,8 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// What is suspicious about it.
     pub warnings: Problems,
+    /// The slots of the paths that were asked for.
+    pub moved: Vec<super::Slot>,
 }
 
 /// Reads the scenario called `name`, with `overlays` (`PATH=VALUE`, the value as TOML) laid over it.
@@ -27,14 +29,28 @@ pub struct Loaded {
 /// # Errors
 /// All problems of the scenario at once, warnings included, if one of them is an error.
 pub fn load(name: &str, resolver: &dyn Resolver, overlays: &[String]) -> Result<Loaded, Problems> {
+    load_with(name, resolver, overlays, &[])
+}
+
+/// As [`load`], with a slot of its own for each parameter that is to be moved, even where it is inherited as the
+/// file stands (`actors.CHN.weights.v_sec`).
+///
+/// # Errors
+/// As [`load`], and where a path names no parameter, or several.
+pub fn load_with(
+    name: &str,
+    resolver: &dyn Resolver,
+    overlays: &[String],
+    moved: &[String],
+) -> Result<Loaded, Problems> {
     let mut loader = Loader { resolver, files: Vec::new(), log: Log::default(), broken: false };
     let tree = loader.scenario(name, overlays);
     let Loader { files, mut log, broken, .. } = loader;
-    let scenario = tree.filter(|_| !broken).and_then(|tree| resolve::resolve(&tree, &mut log));
+    let scenario = tree.filter(|_| !broken).and_then(|tree| resolve::resolve(&tree, moved, &mut log));
     let failed = log.has_errors();
     let problems = log.finish(files);
     match scenario {
-        Some(scenario) if !failed => Ok(Loaded { scenario, warnings: problems }),
+        Some((scenario, moved)) if !failed => Ok(Loaded { scenario, warnings: problems, moved }),
         _ => Err(problems),
     }
 }
@@ -44,7 +60,15 @@ pub fn load(name: &str, resolver: &dyn Resolver, overlays: &[String]) -> Result<
 /// # Errors
 /// As [`load`].
 pub fn parse(text: &str) -> Result<Loaded, Problems> {
-    load("scenario.toml", &Text(text), &[])
+    parse_with(text, &[])
+}
+
+/// As [`parse`], with slots for parameters that are to be moved.
+///
+/// # Errors
+/// As [`load_with`].
+pub fn parse_with(text: &str, moved: &[String]) -> Result<Loaded, Problems> {
+    load_with("scenario.toml", &Text(text), &[], moved)
 }
 
 /// One text, and the built-in scenarios.

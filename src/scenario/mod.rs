@@ -18,9 +18,9 @@ pub mod tree;
 
 use std::collections::BTreeMap;
 
-pub use diagnostic::{Problem, Problems, Severity};
+pub use diagnostic::{Problem, Problems, Severity, closest};
 pub use distribution::Distribution;
-pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, parse};
+pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
 pub use resolve::limits;
@@ -253,6 +253,8 @@ pub struct Scenario {
     pub series: Vec<Series>,
     /// The claims of the argument.
     pub claims: Vec<Claim>,
+    /// Whether level and alliance of every pair are recorded over time.
+    pub pair_series: bool,
     /// The scenario as one TOML text without `extends`, from which it can be read again.
     pub resolved: String,
 }
@@ -289,6 +291,17 @@ impl Scenario {
         self.slots.iter().position(|slot| slot.path == path).map(|s| Slot(s as u32))
     }
 
+    /// The value of a slot, or the centre of what it is drawn from; 0 where the model derives it.
+    #[must_use]
+    pub fn centre(&self, slot: Slot) -> f64 {
+        match &self.slots[slot.0 as usize].value {
+            Value::Point(x) => *x,
+            Value::Draw(distribution) => distribution.centre(),
+            Value::Same(other) if other.0 < slot.0 => self.centre(*other),
+            Value::Same(_) | Value::Derived => 0.0,
+        }
+    }
+
     /// The id of a party: an actor's or a static partner's.
     #[must_use]
     pub fn party(&self, party: PartyIndex) -> &str {
@@ -317,6 +330,21 @@ impl Scenario {
         format!("{}-{}", self.actors[i].id, self.actors[j].id)
     }
 
+    /// The same scenario, of which only these outcomes are recorded, and nothing over time. Claims keep what they rest
+    /// on and lose their predictions.
+    #[must_use]
+    pub fn recording(&self, outcomes: &[usize]) -> Self {
+        let mut scenario = self.clone();
+        scenario.outcomes = outcomes.iter().map(|&at| self.outcomes[at].clone()).collect();
+        scenario.series = Vec::new();
+        scenario.pair_series = false;
+        for claim in &mut scenario.claims {
+            claim.predictions = Vec::new();
+            claim.shows = Vec::new();
+        }
+        scenario
+    }
+
     /// The series that are recorded: for every pair its level (`level:RUS-CHN`) and whether an alliance
     /// has formed (`alliance:RUS-CHN`), then those that the scenario declares.
     #[must_use]
@@ -333,6 +361,7 @@ impl Scenario {
             panel: String::new(),
         };
         self.pairs()
+            .filter(|_| self.pair_series)
             .flat_map(|(i, j)| {
                 [
                     of_pair("level", "level of", Quantity::PairLevel(i, j), 5, (i, j)),

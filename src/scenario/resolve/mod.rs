@@ -23,7 +23,7 @@ use super::diagnostic::{Log, Problem};
 use super::registry::{P, REGISTRY, Scope};
 use super::text;
 use super::tree::{Span, Table};
-use super::{Actor, Partner, Place, Scenario, Time, Value};
+use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
 use fields::Fields;
 use paths::Names;
 
@@ -54,7 +54,7 @@ struct Walk<'l> {
 }
 
 /// Resolves a merged tree. `None` where there are errors (some are found only in the log).
-pub(super) fn resolve(tree: &Table, log: &mut Log) -> Option<Scenario> {
+pub(super) fn resolve(tree: &Table, moved: &[String], log: &mut Log) -> Option<(Scenario, Vec<Slot>)> {
     let mut walk = Walk {
         log,
         names: Names::default(),
@@ -67,11 +67,11 @@ pub(super) fn resolve(tree: &Table, log: &mut Log) -> Option<Scenario> {
         tables: BTreeMap::new(),
         sources: BTreeMap::new(),
     };
-    walk.scenario(tree)
+    walk.scenario(tree, moved)
 }
 
 impl Walk<'_> {
-    fn scenario(&mut self, tree: &Table) -> Option<Scenario> {
+    fn scenario(&mut self, tree: &Table, moved: &[String]) -> Option<(Scenario, Vec<Slot>)> {
         let mut root = Fields::new(tree, "");
         let source = root.source(self.log);
         root.skip("format");
@@ -90,6 +90,7 @@ impl Walk<'_> {
         let claims = self.claims(&mut root, &outcomes);
         root.finish(self.log);
         self.check_sources();
+        let moved = self.moved(moved);
         let slots = self.slots(tree.span);
         if self.log.has_errors() {
             return None;
@@ -114,12 +115,33 @@ impl Walk<'_> {
             outcomes: outcomes.into_iter().filter_map(|draft| draft.outcome).collect(),
             series,
             claims: Vec::new(),
+            pair_series: true,
             resolved: text::write(tree),
         };
         scenario.ledger = ledger.into_iter().map(|draft| draft.finish(&scenario)).collect();
         scenario.events = events.into_iter().map(|draft| draft.finish(&scenario)).collect();
         scenario.claims = self.finish_claims(claims, &scenario);
-        Some(scenario).filter(|_| !self.log.has_errors())
+        let moved = moved.into_iter().map(|(parameter, place)| scenario.slot(parameter, place)).collect();
+        Some((scenario, moved)).filter(|_| !self.log.has_errors())
+    }
+
+    /// Parameters that an experiment moves: each gets a slot of its own.
+    fn moved(&mut self, paths: &[String]) -> Vec<(P, Place)> {
+        let mut all = Vec::new();
+        for path in paths {
+            match self.names.find(path) {
+                Ok(found) if found.len() == 1 => {
+                    self.wanted.insert(found[0]);
+                    all.push(found[0]);
+                }
+                Ok(_) => {
+                    let problem = Problem::nowhere(&format!("`{path}` names several parameters"));
+                    self.log.push(problem.help("name one, without `*`"));
+                }
+                Err(unnamed) => self.log.push(Problem::nowhere(&unnamed.message).maybe_help(unnamed.help)),
+            }
+        }
+        all
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {

@@ -1,0 +1,67 @@
+//! Reports: what an experiment found, as it goes to files, pictures and words.
+
+use super::{SeriesSummary, Summary};
+use serde::{Deserialize, Serialize};
+
+/// What stands at the head of every report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// Short name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// Its question.
+    pub question: String,
+    /// The pair that the question is about, as `RUS-CHN`.
+    pub focus: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of runs.
+    pub runs: u64,
+    /// Digest of the rows.
+    pub digest: String,
+    /// First and last instant.
+    pub period: (f64, f64),
+}
+
+/// What was found. A new kind is a variant here, with its file in `analysis`, `words` and `plot`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Findings {
+    /// Of a sweep.
+    Sweep(super::sweep::Sweep),
+}
+
+/// The report of an experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// Of plain runs: `summary.json`.
+    Run {
+        /// The summary.
+        summary: Summary,
+        /// Counts over time.
+        series: Vec<SeriesSummary>,
+    },
+    /// Of anything else: `findings.json`.
+    Findings(Study),
+}
+
+/// Findings with their head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Study {
+    /// The experiment.
+    pub about: About,
+    /// What was found.
+    pub findings: Findings,
+}
+
+impl Report {
+    /// The head.
+    #[must_use]
+    pub fn about(&self) -> About {
+        match self {
+            Self::Run { summary, .. } => summary.about(),
+            Self::Findings(study) => study.about.clone(),
+        }
+    }
+}

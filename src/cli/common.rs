@@ -1,0 +1,121 @@
+//! What the commands that run experiments have in common.
+
+use super::{Stop, say, text};
+use crate::analysis::Report;
+use crate::experiment::{self, Options, Plan, Refused, Study};
+use crate::output::rows::Keep;
+use crate::plot::{self, Format, Theme};
+use crate::words;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
+
+/// Which scenario, and on which seed.
+#[derive(clap::Args)]
+pub(super) struct Input {
+    /// Scenario file, or builtin:NAME (essay, essay-relaxed, five-powers, two-actors).
+    #[arg(default_value = "builtin:essay")]
+    pub scenario: String,
+    /// Master seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// How it is run and where the results go.
+#[derive(clap::Args)]
+pub(super) struct Output {
+    /// Threads; all processors without it. The result does not depend on it.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Directory for the result; output/SCENARIO/... without it.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Compute again what is there already.
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Print the result as JSON.
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
+    /// Draw no pictures.
+    #[arg(long)]
+    no_plots: bool,
+    /// Kinds of picture files.
+    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
+    format: Vec<Format>,
+    /// The ground that the pictures stand on.
+    #[arg(long, default_value = "light")]
+    theme: Theme,
+}
+
+/// The number of threads: as asked, or one a processor.
+pub(super) fn threads(asked: Option<usize>) -> Result<usize, Stop> {
+    match asked {
+        Some(0) => Err(Stop::Input("error: --threads 0: at least one thread is needed".into())),
+        Some(n) if n > 1024 => Err(Stop::Input(format!("error: --threads {n}: at most 1024"))),
+        Some(n) => Ok(n),
+        None => Ok(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+    }
+}
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
+            other => Self::Input(other.to_string()),
+        }
+    }
+}
+
+impl Output {
+    /// Runs a plan into its directory and says what came of it.
+    pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<(), Stop> {
+        let pictures = plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
+        let options = Options {
+            threads: threads(self.threads)?,
+            keep,
+            out: self.out.clone(),
+            force: self.force,
+            pictures: (!self.no_plots).then_some(pictures),
+        };
+        let bar = self.progress(plan.design.len());
+        let outcome = experiment::execute(plan, &options, study, &|done| bar.inc(done));
+        bar.finish_and_clear();
+        let outcome = outcome.map_err(|failed| Stop::Failed(failed.to_string()))?;
+        self.say(&outcome)
+    }
+
+    /// A bar on the terminal; hidden by itself where standard error is none.
+    pub(super) fn progress(&self, runs: u64) -> ProgressBar {
+        if self.quiet || self.json {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(runs);
+        let shape = "{bar:40} {human_pos} of {human_len} runs, {per_sec}, {eta} left";
+        bar.set_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar
+    }
+
+    fn say(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
+        let (path, note) = (&outcome.path, outcome.found.then_some("complete already (--force computes it again)"));
+        match &outcome.report {
+            _ if self.quiet => Ok(()),
+            Report::Run { summary, .. } if self.json => {
+                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "summary": summary })))
+            }
+            Report::Run { summary, .. } => say(&text::summary(summary, path, note)),
+            Report::Findings(study) if self.json => {
+                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "study": study })))
+            }
+            Report::Findings(study) => {
+                let note = note.map_or(String::new(), |note| format!(": {note}"));
+                let (path, digest) = (path.display(), &study.about.digest);
+                say(&format!("{}\nFiles   {path}{note}\nDigest  {digest}\n", words::page(study)))
+            }
+        }
+    }
+}

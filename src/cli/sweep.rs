@@ -1,0 +1,68 @@
+//! `realpolitik sweep`.
+
+use super::Stop;
+use super::common::{Input, Output};
+use crate::analysis::estimate::Subject;
+use crate::analysis::sweep::{Moved, Sweeper};
+use crate::design::{Axis, Spec, Target};
+use crate::experiment::Plan;
+use crate::output::rows::Keep;
+
+/// Moves one or two parameters, or the strength of claims, and says how an outcome goes.
+#[derive(clap::Args)]
+pub(super) struct Sweep {
+    #[command(flatten)]
+    input: Input,
+    /// What to move: PATH=FROM:TO:POINTS, or claims.ID=0:1:11; give it twice for two.
+    #[arg(long, required = true, value_name = "PATH=FROM:TO:POINTS", value_parser = axis)]
+    over: Vec<Axis>,
+    /// The outcome, by id; may be repeated.
+    #[arg(long, required = true, value_name = "ID")]
+    outcome: Vec<String>,
+    /// Replicates of each point.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..))]
+    replicates: u64,
+    /// Columns to keep in rows.parquet.
+    #[arg(long, default_value = "outcomes")]
+    rows: Keep,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// PATH=FROM:TO:POINTS.
+fn axis(text: &str) -> Result<Axis, String> {
+    let usage = "write PATH=FROM:TO:POINTS, such as actors.CHN.horizon_years=1:40:20";
+    let (target, range) = text.split_once('=').ok_or(usage)?;
+    let parts: Vec<&str> = range.split(':').collect();
+    let [from, to, points] = parts[..] else { return Err(usage.into()) };
+    let number = |text: &str| {
+        text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
+    };
+    let (from, to) = (number(from)?, number(to)?);
+    let points: usize = points.parse().map_err(|_| format!("`{points}` is no number of points; {usage}"))?;
+    if points < 2 || points > 1000 {
+        return Err(format!("{points} points: from 2 to 1000"));
+    }
+    let at = |i: usize| if i + 1 == points { to } else { from + (to - from) * i as f64 / (points - 1) as f64 };
+    Ok(Axis { target: target.to_owned(), values: (0..points).map(at).collect() })
+}
+
+impl Sweep {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        if self.over.len() > 2 {
+            return Err(Stop::Input("error: --over at most twice: a picture has two axes".into()));
+        }
+        let Input { scenario, set, seed } = &self.input;
+        let spec = Spec::Grid { axes: self.over.clone(), replicates: self.replicates };
+        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?;
+        let moved = |(axis, target): (&Axis, &Target)| Moved {
+            name: axis.target.clone(),
+            unit: target.unit.clone(),
+            values: axis.values.clone(),
+            base: target.base(&plan.scenario),
+        };
+        let axes = self.over.iter().zip(&plan.targets).map(moved).collect();
+        let outcomes = plan.scenario.outcomes.iter().map(Subject::from).collect();
+        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes))
+    }
+}

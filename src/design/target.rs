@@ -1,0 +1,162 @@
+//! What a design moves: a parameter, or the strength of a claim from relaxed (0) to kept (1).
+
+use super::Error;
+use crate::scenario::registry::{Allowed, Unit};
+use crate::scenario::{Claim, Scenario, Slot, Value, closest};
+
+/// Before the id of a claim whose strength is moved.
+pub const CLAIM: &str = "claims.";
+
+/// A parameter or a claim, by the name under which it is moved.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// A path of the scenario, such as `actors.CHN.horizon_years`, or `claims.ID`.
+    pub name: String,
+    /// The values that are allowed.
+    pub allowed: Allowed,
+    /// The unit, for axes.
+    pub unit: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Parameter(Slot),
+    Claim(Vec<Relaxed>),
+}
+
+/// One parameter of a claim, and what it becomes when the claim is relaxed.
+#[derive(Clone, Debug)]
+struct Relaxed {
+    slot: Slot,
+    value: Value,
+    /// True where there is nothing between kept and relaxed.
+    whole: bool,
+}
+
+/// The paths of parameters among the names of targets, which [`crate::scenario::load_with`] is to give slots.
+#[must_use]
+pub fn paths<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    names.into_iter().filter(|name| !name.starts_with(CLAIM)).cloned().collect()
+}
+
+impl Target {
+    /// The targets of these names; `moved` are the slots of the parameters among them, in order.
+    ///
+    /// # Errors
+    /// For a claim that does not exist or relaxes nothing.
+    pub fn all<'a>(
+        scenario: &Scenario,
+        names: impl IntoIterator<Item = &'a String>,
+        moved: &[Slot],
+    ) -> Result<Vec<Self>, Error> {
+        let mut moved = moved.iter();
+        let mut one = |name: &String| match name.strip_prefix(CLAIM) {
+            Some(id) => Self::claim(scenario, id),
+            None => match moved.next() {
+                Some(slot) => Ok(Self::parameter(scenario, name, *slot)),
+                None => Err(Error::Other(format!("`{name}` has no slot: the scenario was read without it"))),
+            },
+        };
+        names.into_iter().map(&mut one).collect()
+    }
+
+    /// A parameter.
+    #[must_use]
+    pub fn parameter(scenario: &Scenario, name: &str, slot: Slot) -> Self {
+        let entry = scenario.slots[slot.0 as usize].parameter.entry();
+        Self {
+            name: name.to_owned(),
+            allowed: entry.allowed,
+            unit: entry.unit.to_string(),
+            kind: Kind::Parameter(slot),
+        }
+    }
+
+    /// The strength of the claim with this id.
+    ///
+    /// # Errors
+    /// Where there is none, or it relaxes nothing.
+    pub fn claim(scenario: &Scenario, id: &str) -> Result<Self, Error> {
+        let Some(claim) = scenario.claims.iter().find(|claim| claim.id == id) else {
+            let known: Vec<String> = relaxable(scenario).map(|claim| claim.id.clone()).collect();
+            let hint = closest(id, known.iter().map(String::as_str)).map(str::to_owned);
+            return Err(Error::UnknownClaim { id: id.to_owned(), hint, known });
+        };
+        if claim.relaxed.is_empty() {
+            let known = relaxable(scenario).map(|claim| claim.id.clone()).collect();
+            return Err(Error::RelaxesNothing { id: id.to_owned(), known });
+        }
+        let relaxed = claim.relaxed.iter().map(|relaxation| {
+            let entry = scenario.slots[relaxation.slot.0 as usize].parameter.entry();
+            let whole = entry.unit == Unit::Level || matches!(entry.allowed, Allowed::OneOf(_));
+            Relaxed { slot: relaxation.slot, value: relaxation.value.clone(), whole }
+        });
+        Ok(Self {
+            name: format!("{CLAIM}{id}"),
+            allowed: Allowed::Between(0.0, 1.0),
+            unit: "0 relaxed, 1 kept".to_owned(),
+            kind: Kind::Claim(relaxed.collect()),
+        })
+    }
+
+    /// The slot, where it is a parameter.
+    #[must_use]
+    pub fn slot(&self) -> Option<Slot> {
+        match self.kind {
+            Kind::Parameter(slot) => Some(slot),
+            Kind::Claim(_) => None,
+        }
+    }
+
+    /// Where the scenario has it: a number, or the centre of what it draws from; 1 for a claim, which is kept.
+    #[must_use]
+    pub fn base(&self, scenario: &Scenario) -> f64 {
+        self.slot().map_or(1.0, |slot| scenario.centre(slot))
+    }
+
+    /// Refuses a value that is not allowed.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn check(&self, value: f64) -> Result<(), Error> {
+        if self.allowed.contains(value) {
+            return Ok(());
+        }
+        Err(Error::NotAllowed { name: self.name.clone(), value, allowed: self.allowed.to_string() })
+    }
+
+    /// Moves to `x` in `values`; `base` holds what the replicate drew.
+    pub fn place(&self, x: f64, base: &[f64], values: &mut [f64]) {
+        match &self.kind {
+            Kind::Parameter(slot) => values[slot.0 as usize] = x,
+            Kind::Claim(relaxed) => {
+                for parameter in relaxed {
+                    let kept = base[parameter.slot.0 as usize];
+                    let free = match parameter.value {
+                        Value::Point(value) => value,
+                        Value::Same(other) => base[other.0 as usize],
+                        Value::Draw(_) | Value::Derived => kept, // The reader of scenarios lets neither through.
+                    };
+                    values[parameter.slot.0 as usize] = between(free, kept, x, parameter.whole);
+                }
+            }
+        }
+    }
+}
+
+/// From `free` (0) to `kept` (1), both met exactly.
+fn between(free: f64, kept: f64, strength: f64, whole: bool) -> f64 {
+    if strength >= 1.0 || whole && strength >= 0.5 {
+        kept
+    } else if strength <= 0.0 || whole {
+        free
+    } else {
+        free + strength * (kept - free)
+    }
+}
+
+/// The claims that can be relaxed, in the order of the file.
+pub fn relaxable(scenario: &Scenario) -> impl Iterator<Item = &Claim> {
+    scenario.claims.iter().filter(|claim| !claim.relaxed.is_empty())
+}

@@ -1,0 +1,28 @@
+//! Experiments: a scenario under a design, run into a directory. No command has a loop of its own.
+//!
+//! ```text
+//! Plan (scenario, design, seed) ──► engine::run ──► Recorder: rows file, digests, counts over time
+//!                                                └► Study: what the command makes of its rows ──► Report
+//!                                                     files, pictures, manifest last ◄──┘
+//! ```
+
+mod plan;
+mod record;
+mod verify;
+
+pub use plan::{Plan, Refused};
+pub use record::{Failed, Options, Outcome, execute, simulate};
+pub use verify::{Verified, verify};
+
+use crate::analysis::{About, Report};
+use crate::engine::{Rows, SeriesCounts};
+use std::ops::ControlFlow;
+
+/// What a command makes of the rows of an experiment.
+pub trait Study: Send {
+    /// Takes the next rows, in index order, and says whether more are needed.
+    fn block(&mut self, rows: &Rows) -> ControlFlow<()>;
+
+    /// What it found, in the end; `counts` are those over time.
+    fn finish(&mut self, about: About, counts: &[SeriesCounts]) -> Report;
+}

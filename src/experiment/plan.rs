@@ -1,0 +1,144 @@
+//! What is run: a scenario read with the slots that the design moves, the design, and what is recorded.
+
+use crate::analysis::About;
+use crate::design::{self, Design, Spec, Target};
+use crate::output::digest;
+use crate::output::manifest::{self, Manifest};
+use crate::scenario::{self, Files, Problems, Scenario, closest};
+use std::path::PathBuf;
+
+/// A scenario under a design.
+pub struct Plan {
+    /// The scenario, of which only what is recorded is left.
+    pub scenario: Scenario,
+    /// The design as data.
+    pub spec: Spec,
+    /// The design.
+    pub design: Box<dyn Design>,
+    /// Ids of the outcomes that are recorded, where it is not all.
+    pub record: Option<Vec<String>>,
+    /// The master seed.
+    pub seed: u64,
+    /// What a grid moves, axis by axis.
+    pub targets: Vec<Target>,
+    /// What is suspicious about the scenario.
+    pub warnings: Problems,
+}
+
+/// Why there is no plan: bad input.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The scenario, or a path.
+    #[error("{0}")]
+    Scenario(#[from] Problems),
+    /// The design.
+    #[error("error: {0}")]
+    Design(#[from] design::Error),
+    /// An outcome that does not exist.
+    #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {
+        Some(hint) => format!("did you mean `{hint}`?"),
+        None => format!("there are: {}", known.join(", ")),
+    })]
+    Outcome {
+        /// What was asked for.
+        id: String,
+        /// What may have been meant.
+        hint: Option<String>,
+        /// All there are.
+        known: Vec<String>,
+    },
+}
+
+/// Where an outcome of this id stands.
+///
+/// # Errors
+/// Where there is none.
+pub fn outcome(scenario: &Scenario, id: &str) -> Result<usize, Refused> {
+    scenario.outcomes.iter().position(|outcome| outcome.id == id).ok_or_else(|| {
+        let known: Vec<String> = scenario.outcomes.iter().map(|outcome| outcome.id.clone()).collect();
+        let hint = closest(id, known.iter().map(String::as_str)).map(str::to_owned);
+        Refused::Outcome { id: id.to_owned(), hint, known }
+    })
+}
+
+impl Plan {
+    /// Reads the scenario called `name` with overlays (`PATH=VALUE`) and puts it under a design. `record` names the
+    /// outcomes to be recorded; without it all are, and all series.
+    ///
+    /// # Errors
+    /// Problems of the scenario, a design that does not fit it, an unknown outcome.
+    pub fn new(
+        name: &str,
+        overlays: &[String],
+        spec: Spec,
+        record: Option<Vec<String>>,
+        seed: u64,
+    ) -> Result<Self, Refused> {
+        let loaded = scenario::load_with(name, &Files, overlays, &spec.paths())?;
+        Self::of(loaded, spec, record, seed)
+    }
+
+    /// The plan of a manifest.
+    ///
+    /// # Errors
+    /// As [`Plan::new`], where this version of the program reads the scenario otherwise.
+    pub fn again(manifest: &Manifest) -> Result<Self, Refused> {
+        let loaded = scenario::parse_with(&manifest.resolved, &manifest.design.paths())?;
+        Self::of(loaded, manifest.design.clone(), manifest.record.clone(), manifest.seed)
+    }
+
+    fn of(loaded: scenario::Loaded, spec: Spec, record: Option<Vec<String>>, seed: u64) -> Result<Self, Refused> {
+        let design = spec.build(&loaded.scenario, &loaded.moved)?;
+        let targets = spec.targets(&loaded.scenario, &loaded.moved)?;
+        let scenario = match &record {
+            None => loaded.scenario,
+            Some(ids) => {
+                let at = ids.iter().map(|id| outcome(&loaded.scenario, id)).collect::<Result<Vec<_>, _>>()?;
+                loaded.scenario.recording(&at)
+            }
+        };
+        Ok(Self { scenario, spec, design, record, seed, targets, warnings: loaded.warnings })
+    }
+
+    /// The digest of all that the result depends on.
+    #[must_use]
+    pub fn input(&self) -> String {
+        let spec = serde_json::to_string(&self.spec).unwrap_or_default(); // Numbers and texts: it cannot fail.
+        let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
+        digest::text(&format!(
+            "{}\0{}\0{}\0{spec}\0{record}\0{}",
+            manifest::FORMAT,
+            env!("CARGO_PKG_VERSION"),
+            self.seed,
+            self.scenario.resolved
+        ))
+    }
+
+    /// What stands at the head of every report.
+    #[must_use]
+    pub fn about(&self, runs: u64, digest: String) -> About {
+        let scenario = &self.scenario;
+        About {
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            focus: scenario.pair_name(scenario.focus),
+            seed: self.seed,
+            runs,
+            digest,
+            period: (scenario.time.start, scenario.time.end),
+        }
+    }
+
+    /// Where the results go where nothing else is said: `output/SCENARIO/SEED-RUNS-DIGEST`, with the design before it
+    /// where it is not plain Monte Carlo. `input` is [`Plan::input`].
+    #[must_use]
+    pub fn directory(&self, input: &str) -> PathBuf {
+        let design = match self.spec {
+            Spec::MonteCarlo { .. } => String::new(),
+            _ => format!("{}-", self.spec.name()),
+        };
+        let name = format!("{design}{}-{}-{}", self.seed, self.design.len(), &input[..8]);
+        PathBuf::from("output").join(&self.scenario.name).join(name)
+    }
+}
