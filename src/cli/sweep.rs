@@ -50,7 +50,7 @@ fn axis(text: &str) -> Result<Axis, String> {
 impl Sweep {
     pub(super) fn go(&self) -> Result<(), Stop> {
         if self.over.len() > 2 {
-            return Err(Stop::Input("error: --over at most twice: a picture has two axes".into()));
+            return Err(Stop::Input("error: --over at most twice: one picture has two axes".into()));
         }
         let Input { scenario, set, seed } = &self.input;
         let spec = Spec::Grid { axes: self.over.clone(), replicates: self.replicates };
