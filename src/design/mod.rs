@@ -5,6 +5,7 @@
 //! randomness; the point replaces values in the parameter vector that the replicate drew.
 
 mod monte_carlo;
+pub mod points;
 
 pub use monte_carlo::MonteCarlo;
 
