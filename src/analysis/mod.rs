@@ -1,6 +1,8 @@
 //! Pure functions from rows to findings.
 
+pub mod bootstrap;
 pub mod quantiles;
+pub mod sensitivity;
 mod summarise;
 mod summary;
 pub mod verdict;
