@@ -3,6 +3,7 @@
 pub mod bootstrap;
 pub mod quantiles;
 pub mod sensitivity;
+pub mod sobol;
 mod summarise;
 mod summary;
 pub mod verdict;
