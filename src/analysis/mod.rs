@@ -1,6 +1,7 @@
 //! Pure functions from rows to findings.
 
 pub mod bootstrap;
+pub mod morris;
 pub mod quantiles;
 pub mod sensitivity;
 pub mod sobol;
