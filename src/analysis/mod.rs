@@ -2,6 +2,7 @@
 
 pub mod bootstrap;
 pub mod morris;
+pub mod pawn;
 pub mod quantiles;
 pub mod sensitivity;
 pub mod sobol;
