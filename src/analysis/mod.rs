@@ -1,8 +1,14 @@
 //! Pure functions from rows to findings.
 
+pub mod bootstrap;
 pub mod estimate;
+pub mod morris;
+pub mod pawn;
+pub mod quantiles;
 pub mod quantiles;
 mod report;
+pub mod sensitivity;
+pub mod sobol;
 mod summarise;
 mod summary;
 pub mod sweep;

@@ -8,6 +8,7 @@ mod cells;
 mod error;
 mod grid;
 mod monte_carlo;
+pub mod points;
 mod spec;
 pub mod target;
 
