@@ -5,7 +5,6 @@ pub mod estimate;
 pub mod morris;
 pub mod pawn;
 pub mod quantiles;
-pub mod quantiles;
 mod report;
 pub mod sensitivity;
 pub mod sobol;
