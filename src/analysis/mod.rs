@@ -11,6 +11,7 @@ pub mod sobol;
 mod summarise;
 mod summary;
 pub mod sweep;
+pub mod tip;
 pub mod verdict;
 pub mod wilson;
 

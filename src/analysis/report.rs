@@ -30,6 +30,8 @@ pub struct About {
 pub enum Findings {
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
+    /// Of a search for tipping points.
+    Tip(super::tip::Tip),
 }
 
 /// The report of an experiment.

@@ -8,6 +8,7 @@ mod plot;
 mod run;
 mod sweep;
 mod text;
+mod tip;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Find how far a parameter or a claim has to move before the conclusion turns.
+    Tip(tip::Tip),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Tip(tip)) => tip.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

@@ -1,6 +1,7 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
 mod sweep;
+mod tip;
 
 use crate::analysis::{Findings, Study};
 
@@ -12,5 +13,6 @@ pub fn page(study: &Study) -> String {
     let head = format!("{}\n{} runs, seed {}, {from} to {to}\n", about.title, about.runs, about.seed);
     head + &match &study.findings {
         Findings::Sweep(sweep) => sweep::page(sweep),
+        Findings::Tip(tip) => tip::page(tip),
     }
 }
