@@ -4,6 +4,7 @@ pub mod paired;
 pub mod quantiles;
 mod summarise;
 mod summary;
+pub mod tipping;
 pub mod verdict;
 pub mod wilson;
 
