@@ -1,5 +1,6 @@
 //! Pure functions from rows to findings.
 
+pub mod anytime;
 pub mod paired;
 pub mod quantiles;
 mod summarise;
