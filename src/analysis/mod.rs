@@ -3,6 +3,7 @@
 pub mod anytime;
 pub mod paired;
 pub mod quantiles;
+pub mod shapley;
 mod summarise;
 mod summary;
 pub mod tipping;
