@@ -2,6 +2,7 @@
 
 pub mod anytime;
 pub mod paired;
+pub mod prim;
 pub mod quantiles;
 pub mod shapley;
 mod summarise;
