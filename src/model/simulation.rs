@@ -25,21 +25,37 @@ use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor
 pub struct Theories {
     /// Factors on the weights, in the order of [`choice::WEIGHTS`].
     pub factors: [Lanes; choice::WEIGHTS.len()],
-    /// 1 where intentions are ignored.
-    pub ignore_intentions: Lanes,
-    /// 1 where stakes count near parity only.
-    pub near_parity: Lanes,
-    /// 1 where dependence is the expected one.
-    pub expected_trade: Lanes,
+    /// Intentions are ignored.
+    pub ignore_intentions: Exchange,
+    /// Stakes count near parity only.
+    pub near_parity: Exchange,
+    /// Dependence is the expected one.
+    pub expected_trade: Exchange,
+}
+
+/// A formula that the theory of a run may exchange.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exchange {
+    /// 1 in the lanes of runs whose theory does so.
+    pub lanes: Lanes,
+    /// Whether there is such a run.
+    pub some: bool,
+}
+
+impl Exchange {
+    fn mark(&mut self, lane: usize) {
+        self.lanes.0[lane] = 1.0;
+        self.some = true;
+    }
 }
 
 impl Theories {
     fn none() -> Self {
         Self {
             factors: [Lanes::ONE; choice::WEIGHTS.len()],
-            ignore_intentions: Lanes::ZERO,
-            near_parity: Lanes::ZERO,
-            expected_trade: Lanes::ZERO,
+            ignore_intentions: Exchange::default(),
+            near_parity: Exchange::default(),
+            expected_trade: Exchange::default(),
         }
     }
 
@@ -53,9 +69,9 @@ impl Theories {
             }
             match theory.switch {
                 theory::Switch::None => {}
-                theory::Switch::IgnoreIntentions => theories.ignore_intentions.0[lane] = 1.0,
-                theory::Switch::NearParity => theories.near_parity.0[lane] = 1.0,
-                theory::Switch::ExpectedTrade => theories.expected_trade.0[lane] = 1.0,
+                theory::Switch::IgnoreIntentions => theories.ignore_intentions.mark(lane),
+                theory::Switch::NearParity => theories.near_parity.mark(lane),
+                theory::Switch::ExpectedTrade => theories.expected_trade.mark(lane),
             }
         }
         theories
@@ -213,11 +229,7 @@ impl Simulation {
         draws.0.resize(blocks * WORDS, [0; LANES]);
         go(
             #[inline(always)]
-            || {
-                for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
-                    words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
-                }
-            },
+            || start.key.fill((step * blocks) as u64, &start.streams, &mut draws.0),
         );
     }
 }

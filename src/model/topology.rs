@@ -15,7 +15,24 @@ pub struct Relation {
     /// Row of the pair.
     pub pair: usize,
     /// The third parties that count in a choice, by index.
-    pub thirds: Vec<usize>,
+    pub thirds: Vec<Third>,
+}
+
+/// A third party k of the relation of i to j, and the rows of what is between it and the two.
+#[derive(Clone, Copy, Debug)]
+pub struct Third {
+    /// k.
+    pub actor: usize,
+    /// Row of the relation i to k.
+    pub ik: usize,
+    /// Row of the relation k to i.
+    pub ki: usize,
+    /// Row of the relation j to k.
+    pub jk: usize,
+    /// Row of the relation k to j.
+    pub kj: usize,
+    /// Rows of the pairs of k with i and with j.
+    pub pairs: (usize, usize),
 }
 
 /// A pair: two actors, and the rows of their two relations.
@@ -90,7 +107,7 @@ impl Topology {
                     to,
                     reverse: topology.relation(to, from),
                     pair: topology.pair(from, to),
-                    thirds: thirds(scenario, from, to),
+                    thirds: thirds(scenario, from, to).into_iter().map(|k| topology.third(from, to, k)).collect(),
                 };
                 topology.relations.push(relation);
             }
@@ -103,6 +120,18 @@ impl Topology {
     #[must_use]
     pub fn relation(&self, from: usize, to: usize) -> usize {
         from * (self.actors - 1) + if to < from { to } else { to - 1 }
+    }
+
+    /// A third party of a relation.
+    fn third(&self, from: usize, to: usize, actor: usize) -> Third {
+        Third {
+            actor,
+            ik: self.relation(from, actor),
+            ki: self.relation(actor, from),
+            jk: self.relation(to, actor),
+            kj: self.relation(actor, to),
+            pairs: (self.pair(from, actor), self.pair(to, actor)),
+        }
     }
 
     /// Whether a party is a sum of states, which has no rank.

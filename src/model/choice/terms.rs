@@ -119,31 +119,35 @@ fn security(s: &Sight<'_>, row: usize) -> Effect {
     let (i, j) = (relation.from, relation.to);
     let w = &s.weights[i];
     let solidarity = s.values[s.slots[row].solidarity];
-    let counted_on = |row: usize, other: usize| circle::help(&s.offer[row], &s.belief[row], &s.strength[other]);
-    let others = s.circle[i].help - counted_on(row, j);
+    let others = s.circle[i].help - counted_on(s, row, j);
     let mut value = [Lanes::ZERO; 5];
-    for &k in &relation.thirds {
-        let (ik, jk) = (s.topology.relation(i, k), s.topology.relation(j, k));
-        let greed = s.values[s.slots[ik].greed];
-        let shared = s.threat[jk].expected;
-        let stake = w.of(P::VSec) * (s.threat[ik].expected + w.of(P::VRev) * greed + solidarity * shared);
-        let held = (others - counted_on(ik, k)).max(s.strength[i].0);
+    for k in &relation.thirds {
+        let greed = s.values[s.slots[k.ik].greed];
+        let shared = s.threat[k.jk].expected;
+        let stake = w.of(P::VSec) * (s.threat[k.ik].expected + w.of(P::VRev) * greed + solidarity * shared);
+        let held = (others - counted_on(s, k.ik, k.actor)).max(s.strength[i].0);
         let credible = 1.0 - (1.0 - s.belief[row].0) * (1.0 - shared);
         let offered = credible * s.strength[j].0;
-        let (x, more) = (held * s.circle[k].inverse_strength, offered * s.circle[k].inverse_strength);
+        let inverse = s.circle[k.actor].inverse_strength;
+        let (x, more) = (held * inverse, offered * inverse);
         let alone = s.contest.power(x);
-        let transition = s.theories.near_parity.any();
         for level in 1..5 {
             let helped = s.contest.power(x + more * ACTUAL[level]);
             let mut gain = stake * (helped - alone) / ((1.0 + helped) * (1.0 + alone));
-            if transition {
-                let counts = near_parity(s, row, ik, offered * ACTUAL[level]);
-                gain = gain * s.theories.near_parity.select(counts, Lanes::ONE);
+            if s.theories.near_parity.some {
+                let counts = near_parity(s, row, k.ik, offered * ACTUAL[level]);
+                gain = gain * s.theories.near_parity.lanes.select(counts, Lanes::ONE);
             }
             value[level] += gain;
         }
     }
     Effect::Levels(value)
+}
+
+/// The help that the holder of a relation counts on from the other.
+#[inline(always)]
+fn counted_on(s: &Sight<'_>, row: usize, other: usize) -> Lanes {
+    circle::help(&s.offer[row], &s.belief[row], &s.strength[other])
 }
 
 /// Power transition: the stake counts near parity with k, alone or with help, and by dissatisfaction.
@@ -167,8 +171,8 @@ fn concessions(s: &Sight<'_>, row: usize) -> Effect {
 #[inline(always)]
 fn dependence(s: &Sight<'_>, row: usize) -> Lanes {
     let now = s.dependence[row].share;
-    if s.theories.expected_trade.any() {
-        s.theories.expected_trade.select(expected_dependence(s, row), now)
+    if s.theories.expected_trade.some {
+        s.theories.expected_trade.lanes.select(expected_dependence(s, row), now)
     } else {
         now
     }
@@ -203,9 +207,8 @@ fn reprisal(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
     let w = &s.weights[relation.from];
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        let feared = s.threat[s.topology.relation(k, relation.to)].at_hand;
-        sum += dependence(s, s.topology.relation(relation.from, k)) * feared;
+    for k in &relation.thirds {
+        sum += dependence(s, k.ik) * s.threat[k.kj].at_hand;
     }
     Effect::Visible(-(w.of(P::VRep) * w.patience * sum))
 }
@@ -237,16 +240,13 @@ fn affinity(s: &Sight<'_>, row: usize) -> Effect {
 #[inline(always)]
 fn entrapment(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
-    let (i, j) = (relation.from, relation.to);
-    let w = &s.weights[i];
+    let w = &s.weights[relation.from];
     let patience = w.of(P::VWait) * w.foresight;
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        let t = s.topology;
-        let (ik, ki, jk, kj) = (t.relation(i, k), t.relation(k, i), t.relation(j, k), t.relation(k, j));
-        let quarrel = s.coercion[jk].0 + s.coercion[kj].0;
-        let own = s.coercion[ki].0.max(s.coercion[ik].0);
-        let threat = &s.threat[ik];
+    for k in &relation.thirds {
+        let quarrel = s.coercion[k.jk].0 + s.coercion[k.kj].0;
+        let own = s.coercion[k.ki].0.max(s.coercion[k.ik].0);
+        let threat = &s.threat[k.ik];
         let haste = 1.0 + patience * threat.rise.max(Lanes::ZERO);
         sum += quarrel * (1.0 - own) * (1.0 - threat.expected) * threat.ratio * haste;
     }
@@ -263,10 +263,9 @@ fn closeness(s: &Sight<'_>, row: usize) -> Effect {
 #[inline(always)]
 fn joint_enemies(s: &Sight<'_>, row: usize) -> Effect {
     let relation = &s.topology.relations[row];
-    let hostility = |a: usize, b: usize| s.hostility[s.topology.pair(a, b)].0;
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        sum += hostility(relation.from, k) * hostility(relation.to, k);
+    for k in &relation.thirds {
+        sum += s.hostility[k.pairs.0].0 * s.hostility[k.pairs.1].0;
     }
     Effect::Actual(s.weights[relation.from].of(P::VJoint) * (1.0 + sum).ln())
 }
@@ -298,10 +297,11 @@ fn inertia(s: &Sight<'_>, row: usize) -> Effect {
     let now = s.offer[row].level;
     let bound = s.pact[relation.pair].in_force * now.at_least(Lanes::splat(3.0)) * w.of(P::VExit);
     let mut value = [Lanes::ZERO; 5];
+    let (fixed, step) = (w.of(P::VMove), w.of(P::VStep) * 0.25);
     for (level, v) in value.iter_mut().enumerate() {
         let distance = (now - level as f64).map(f64::abs);
-        let moved = Lanes::ZERO.less_than(distance);
-        *v = -(w.of(P::VMove) * moved + w.of(P::VStep) * distance * 0.25);
+        let moving = distance.zip(fixed, |distance, fixed| if distance > 0.0 { fixed } else { 0.0 });
+        *v = -(moving + step * distance);
         if level < 3 {
             *v = *v - bound;
         }
