@@ -50,16 +50,14 @@ impl Key {
     pub fn fill(&self, counter: u64, streams: &[u64; LANES], out: &mut [[u32; LANES]]) {
         for (counter, words) in (counter..).zip(out.chunks_exact_mut(WORDS)) {
             for first in (0..LANES).step_by(GROUP) {
-                let group = self.group(counter, &streams[first..first + GROUP]);
-                for (word, lanes) in words.iter_mut().zip(group) {
-                    word[first..first + GROUP].copy_from_slice(&lanes);
-                }
+                self.group(counter, &streams[first..first + GROUP], first, words);
             }
         }
     }
 
+    /// A block in `GROUP` lanes from the first on.
     #[inline(always)]
-    fn group(&self, counter: u64, streams: &[u64]) -> [Words; WORDS] {
+    fn group(&self, counter: u64, streams: &[u64], first: usize, out: &mut [[u32; LANES]]) {
         let mut start = [[0u32; GROUP]; WORDS];
         for (word, constant) in [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574].into_iter().enumerate() {
             start[word] = [constant; GROUP];
@@ -82,10 +80,9 @@ impl Key {
                 quarter_round(&mut x, a, b, c, d);
             }
         }
-        for (word, begin) in x.iter_mut().zip(start) {
-            *word = add(*word, begin);
+        for word in 0..WORDS {
+            out[word][first..first + GROUP].copy_from_slice(&add(x[word], start[word]));
         }
-        x
     }
 }
 
