@@ -6,7 +6,11 @@ mod export;
 mod new;
 mod plot;
 mod run;
+<<<<<<< HEAD
 mod sweep;
+=======
+mod schema;
+>>>>>>> help-a
 mod text;
 mod tip;
 mod verify;
@@ -52,6 +56,8 @@ enum Command {
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
     Export(export::Export),
+    /// Print the JSON Schema of scenario files, for completion and checking in editors.
+    Schema(schema::Schema),
     /// Run again from the manifest of a run and compare the digests.
     Verify(verify::Verify),
 }
@@ -82,6 +88,7 @@ pub fn main() -> ExitCode {
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),
         Some(Command::Export(export)) => export.go(),
+        Some(Command::Schema(schema)) => schema.go(),
         Some(Command::Verify(verify)) => verify.go(),
     };
     match result {
