@@ -6,11 +6,8 @@ mod export;
 mod new;
 mod plot;
 mod run;
-<<<<<<< HEAD
-mod sweep;
-=======
 mod schema;
->>>>>>> help-a
+mod sweep;
 mod text;
 mod tip;
 mod verify;

@@ -23,11 +23,8 @@ use std::collections::BTreeMap;
 
 pub use diagnostic::{Problem, Problems, Severity, closest};
 pub use distribution::Distribution;
-<<<<<<< HEAD
 pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
-=======
 pub use manual::fill as fill_manual;
->>>>>>> help-a
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
 pub use resolve::limits;

@@ -23,11 +23,8 @@ use super::diagnostic::{Log, Problem};
 use super::registry::{Entry, P, REGISTRY, Scope};
 use super::text;
 use super::tree::{Span, Table};
-<<<<<<< HEAD
 use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
-=======
 pub(super) use claims::DIRECTIONS;
->>>>>>> help-a
 use fields::Fields;
 pub(super) use frame::KERNELS;
 pub(super) use numbers::is_switch;
