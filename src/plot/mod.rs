@@ -25,6 +25,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod tip;
 
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
@@ -132,7 +133,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 6] = [
+const LIST: [Chart; 7] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -142,6 +143,11 @@ const LIST: [Chart; 6] = [
         sheets: outcome::sheets,
     },
     Chart { name: "sweep", shows: "an outcome as one or two things are moved (sweep-ID)", sheets: sweep::sheets },
+    Chart {
+        name: "tip",
+        shows: "a probability along a move, with the level that it crosses (tip-PATH)",
+        sheets: tip::sheets,
+    },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
 ];
 
