@@ -151,3 +151,32 @@ pub fn act(
         k.0 = k.0.max(b.floor).min(b.ceiling);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::trial::Trial;
+
+    #[test]
+    fn hostility_at_the_start_is_felt_once() {
+        let mut trial = Trial::of_two_actors(
+            "[events.snub]\nkind = \"hostility\"\ntext = \"a snub\"\nholder = \"OAK\"\nagainst = \"ELM\"\npulse = 0.4\n\
+             date = 2000\n",
+        );
+        trial.begin();
+        assert_eq!(trial.get::<Memory>(1).acute, Lanes::splat(0.4));
+    }
+
+    #[test]
+    fn a_change_from_the_start_on_ends() {
+        let mut trial = Trial::of_two_actors(
+            "[events.calm]\nkind = \"change\"\ntext = \"calm\"\nparameter = \"actors.OAK.foresight\"\nvalue = 0.9\n\
+             date = 2000\nend = 2001\n",
+        );
+        let slot = trial.scenario.slot_by_path("actors.OAK.foresight").expect("a parameter of the scenario");
+        trial.begin();
+        assert_eq!(trial.resource::<Parameters>()[slot], Lanes::splat(0.9));
+        trial.go(4);
+        assert_eq!(trial.resource::<Parameters>()[slot], Lanes::splat(0.5));
+    }
+}

@@ -19,6 +19,8 @@ pub mod theory;
 pub mod threat;
 pub mod topology;
 pub mod trade;
+#[cfg(test)]
+pub(crate) mod trial;
 
 pub use simulation::Simulation;
 pub use topology::Topology;

@@ -171,27 +171,20 @@ impl Simulation {
     pub fn run(&mut self, start: &Start<'_>, wanted: &[bool], mut observe: impl FnMut(usize, &super::state::View<'_>)) {
         self.begin(start);
         for step in 0..=self.steps {
-            self.world.resource_mut::<Clock>().step = step;
-            if self.world.resource::<calendar::Calendar>().is_due(step) {
-                self.calendar.run(&mut self.world);
-                if step > 0 && self.world.resource::<calendar::Calendar>().changes(step) {
-                    self.prepare.run(&mut self.world);
-                }
-            }
-            self.derive.run(&mut self.world);
+            self.arrive(step);
             if wanted.get(step).copied().unwrap_or(false)
                 && let Some(view) = self.state.view(&self.world)
             {
                 observe(step, &view);
             }
             if step < self.steps {
-                self.draw(start, step);
-                self.advance.run(&mut self.world);
+                self.leave(start, step);
             }
         }
     }
 
-    fn begin(&mut self, start: &Start<'_>) {
+    /// The state at the start, from the parameters.
+    pub(super) fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;
         let mut parameters = self.world.resource_mut::<Parameters>();
         parameters.0.clear();
@@ -199,10 +192,32 @@ impl Simulation {
         *self.world.resource_mut::<Theories>() = Theories::of(&start.theories);
         self.prepare.run(&mut self.world);
         self.reset.run(&mut self.world);
-        self.calendar.run(&mut self.world);
-        if self.world.resource::<calendar::Calendar>().changes(0) {
+    }
+
+    /// From the state to what a snapshot shows: events act, and all that follows from the state is worked out.
+    pub(super) fn arrive(&mut self, step: usize) {
+        self.world.resource_mut::<Clock>().step = step;
+        let calendar = self.world.resource::<calendar::Calendar>();
+        let (due, changes) = (calendar.is_due(step), calendar.changes(step));
+        if due {
+            self.calendar.run(&mut self.world);
+        }
+        if changes {
             self.prepare.run(&mut self.world);
         }
+        self.derive.run(&mut self.world);
+    }
+
+    /// From a snapshot to the state at the next.
+    pub(super) fn leave(&mut self, start: &Start<'_>, step: usize) {
+        self.draw(start, step);
+        self.advance.run(&mut self.world);
+    }
+
+    /// The world, for the tests of mechanisms.
+    #[cfg(test)]
+    pub(super) fn world(&mut self) -> &mut World {
+        &mut self.world
     }
 
     /// The random words of a step: blocks `step * blocks_per_step` on, in every run's stream.
