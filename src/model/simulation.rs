@@ -11,14 +11,15 @@
 //! Within a step only levels need a second buffer: each system of `advance` reads what the one before left.
 
 use super::{
-    Clock, Draws, Parameters, Topology, belief, calendar, choice, coercion, crisis, economy, memory, pact,
-    state::State, strength, theory, threat, trade,
+    Clock, Draws, Parameters, Topology, belief, calendar, choice, choice::explain::Explained, coercion, crisis,
+    economy, memory, pact, state::State, strength, theory, threat, trade,
 };
 use crate::lanes::{LANES, Lanes, go};
 use crate::random::{Key, WORDS};
 use crate::scenario::{Place, Scenario};
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
+use bevy_ecs::system::RunSystemOnce;
 
 /// What the theories of the runs change.
 #[derive(Resource, Clone)]
@@ -181,6 +182,27 @@ impl Simulation {
                 self.leave(start, step);
             }
         }
+    }
+
+    /// Runs `LANES` runs up to a snapshot, and takes apart what actor `from` chooses there to offer actor `to`. None
+    /// where nothing is chosen: at the end, or where there are no two such actors.
+    pub fn explain(&mut self, start: &Start<'_>, snapshot: usize, from: usize, to: usize) -> Option<Explained> {
+        let topology = self.world.resource::<Topology>();
+        if snapshot >= self.steps || from == to || from.max(to) >= topology.actors {
+            return None;
+        }
+        let row = topology.relation(from, to);
+        self.begin(start);
+        for step in 0..snapshot {
+            self.arrive(step);
+            self.leave(start, step);
+        }
+        self.arrive(snapshot);
+        self.draw(start, snapshot);
+        let explained = self.world.run_system_once_with(choice::explain::explain, row).ok()??;
+        self.advance.run(&mut self.world);
+        let chosen = self.world.run_system_once_with(choice::explain::chosen, row).ok()??;
+        Some(Explained { chosen, ..explained })
     }
 
     /// The state at the start, from the parameters.

@@ -1,10 +1,11 @@
 //! For tests of the mechanisms: a small world whose parameters a test sets, and whose tables it reads, by hand.
 
-use super::{Simulation, simulation::Start, theory};
+use super::state::{State, View};
+use super::{Simulation, choice::explain::Explained, simulation::Start, theory};
 use crate::engine::tests::world;
 use crate::lanes::{LANES, Lanes};
 use crate::random::Key;
-use crate::scenario::{Place, Scenario, Value, parse, registry::P};
+use crate::scenario::{Place, Scenario, parse, registry::P};
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude::*;
 
@@ -15,6 +16,7 @@ pub struct Trial {
     pub theories: [&'static theory::Theory; LANES],
     simulation: Simulation,
     step: usize,
+    first_stream: u64,
 }
 
 impl Trial {
@@ -25,17 +27,9 @@ impl Trial {
 
     /// The trial of a scenario.
     pub fn of(scenario: Scenario) -> Self {
-        let mut values = Vec::new();
-        for slot in &scenario.slots {
-            values.push(match &slot.value {
-                Value::Point(x) => Lanes::splat(*x),
-                Value::Draw(distribution) => Lanes::splat(distribution.centre()),
-                Value::Same(other) => values[other.0 as usize],
-                Value::Derived => Lanes::ZERO,
-            });
-        }
+        let values = scenario.centres().into_iter().map(Lanes::splat).collect();
         let simulation = Simulation::new(&scenario);
-        Self { scenario, values, theories: [&theory::THEORIES[0]; LANES], simulation, step: 0 }
+        Self { scenario, values, theories: [&theory::THEORIES[0]; LANES], simulation, step: 0, first_stream: 0 }
     }
 
     /// The trial of the scenario of two actors, with `more` written below it.
@@ -71,10 +65,15 @@ impl Trial {
         }
     }
 
+    /// Takes the random streams from this one on; they are 0 and on otherwise.
+    pub fn streams(&mut self, first: u64) {
+        self.first_stream = first;
+    }
+
     /// Goes to the start and to what its snapshot shows.
     pub fn begin(&mut self) {
         let values = self.values.clone();
-        self.simulation.begin(&start(&values, self.theories));
+        self.simulation.begin(&start(&values, self.theories, self.first_stream));
         self.step = 0;
         self.simulation.arrive(0);
     }
@@ -83,10 +82,18 @@ impl Trial {
     pub fn go(&mut self, steps: usize) {
         let values = self.values.clone();
         for _ in 0..steps {
-            self.simulation.leave(&start(&values, self.theories), self.step);
+            self.simulation.leave(&start(&values, self.theories, self.first_stream), self.step);
             self.step += 1;
             self.simulation.arrive(self.step);
         }
+    }
+
+    /// What actor `from` chooses to offer actor `to` at the present snapshot, from a run up to it that is made again:
+    /// what was poked is forgotten, and the step after it is done.
+    pub fn explain(&mut self, from: usize, to: usize) -> Explained {
+        let values = self.values.clone();
+        let start = start(&values, self.theories, self.first_stream);
+        self.simulation.explain(&start, self.step, from, to).expect("a choice of this trial")
     }
 
     /// A component of the entity in a row of its table, as it is now.
@@ -94,6 +101,12 @@ impl Trial {
         let world = self.simulation.world();
         let mut query = world.query::<&C>();
         query.iter(world).nth(row).expect("the table has this row").clone()
+    }
+
+    /// Shows the present snapshot.
+    pub fn see<T>(&mut self, look: impl FnOnce(&View<'_>) -> T) -> T {
+        let world = self.simulation.world();
+        look(&State::new(world).view(world).expect("the world holds relations"))
     }
 
     /// Changes a component of the entity in a row of its table, and works out again what follows from the state.
@@ -115,6 +128,22 @@ impl Trial {
     }
 }
 
-fn start<'a>(values: &'a [Lanes], theories: [&'static theory::Theory; LANES]) -> Start<'a> {
-    Start { key: Key::new(1), streams: std::array::from_fn(|lane| lane as u64), values, theories }
+fn start<'a>(values: &'a [Lanes], theories: [&'static theory::Theory; LANES], first: u64) -> Start<'a> {
+    Start { key: Key::new(1), streams: std::array::from_fn(|lane| first + lane as u64), values, theories }
+}
+
+/// Standard errors beyond which a mean lies with a chance of one in a million, to either side.
+pub const RARE: f64 = 4.892;
+
+/// Fails unless two numbers agree within a relative error (absolute near 0).
+#[track_caller]
+pub fn close(a: f64, b: f64, error: f64) {
+    assert!((a - b).abs() <= error * b.abs().max(1.0), "{a} is not {b} within {error}");
+}
+
+/// Fails unless an event came about as often in `n` independent trials as one of probability `p` does.
+#[track_caller]
+pub fn as_often(count: f64, n: f64, p: f64) {
+    let error = (n * p * (1.0 - p)).sqrt();
+    assert!((count - n * p).abs() <= RARE * error, "{count} of {n}, where {} were expected", n * p);
 }

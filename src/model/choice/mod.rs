@@ -3,7 +3,10 @@
 //! Actor i reconsiders what it offers j with probability 1 - exp(-rho dt); then a logit (quantal) response with
 //! `precision` over the levels (McKelvey and Palfrey 1995), whose utility is the sum of the [`terms`].
 
+pub mod explain;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 
 use super::{
     ACTUAL, Clock, DECLARED, Draws, Parameters, Topology,
