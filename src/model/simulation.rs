@@ -117,7 +117,7 @@ impl Simulation {
         world.insert_resource(calendar::Contracts::default());
         let draws = topology.draws();
         world.insert_resource(topology);
-        Self {
+        let mut simulation = Self {
             state: State::new(&mut world),
             world,
             reset: schedule((
@@ -137,7 +137,7 @@ impl Simulation {
                 belief::prepare,
                 choice::prepare,
                 memory::prepare,
-                trade::prepare,
+                trade::prepare.after(strength::prepare),
             )),
             calendar: schedule(calendar::act),
             derive: schedule((
@@ -158,7 +158,23 @@ impl Simulation {
             )),
             steps: scenario.time.steps(),
             draws,
+        };
+        if let Some(most) = scenario.threats_per_actor {
+            simulation.keep_most_threatening(scenario, most);
         }
+        simulation
+    }
+
+    /// Fixes which third parties count: by the threats at the start where every parameter is at its centre, so that
+    /// the choice never differs by run.
+    fn keep_most_threatening(&mut self, scenario: &Scenario, most: usize) {
+        let values: Vec<Lanes> = scenario.centres().into_iter().map(Lanes::splat).collect();
+        let theories = [&theory::THEORIES[0]; LANES];
+        self.begin(&Start { key: Key::new(0), streams: [0; LANES], values: &values, theories });
+        self.derive.run(&mut self.world);
+        let mut relations = self.world.query::<&threat::Threat>();
+        let threats: Vec<f64> = relations.iter(&self.world).map(|threat| threat.at_hand.0[0]).collect();
+        self.world.resource_mut::<Topology>().keep_most_threatening(most, &threats);
     }
 
     /// Number of steps of a run.
