@@ -352,7 +352,7 @@ mod values {
            |       ^^^^^^^
            |
            = help: leave the quotes out: 10000
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -397,13 +397,13 @@ mod values {
     #[test]
     fn out_of_range() {
         assert_snapshot!(with("military_capital = 1300", "military_capital = -1300"), @r#"
-        error: `actors.A.military_capital` is -1300, outside what is allowed: above 0, at most 1000000000 (bn 2014 USD)
+        error: `actors.A.military_capital` is -1300, outside what is allowed: 0.001 to 1000000000 (bn 2014 USD)
           --> scenario.toml:39:20
            |
         39 | military_capital = -1300
-           |                    ^^^^^ allowed: above 0, at most 1000000000
+           |                    ^^^^^ allowed: 0.001 to 1000000000
            |
-           = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; above 0, at most 1000000000)
+           = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -464,7 +464,7 @@ mod values {
         38 | gdp = { source = "an atlas" }
            |       ^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -638,8 +638,8 @@ mod parties {
             9 | [actors.A]
               | ^^^^^^^^^^ this table
               |
-              = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
-              = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; above 0, at most 1000000000)
+              = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
+              = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; 0.001 to 1000000000)
               = help: `growth`: Trend growth g_0 of GDP at the start (1 / year; -0.5 to 0.5)
               = help: `growth_long_run`: Growth g_inf in the long run (1 / year; -0.5 to 0.5)
               = help: `military_share`: Military spending m as a share of GDP (share; 0 to 1)
@@ -1034,6 +1034,14 @@ mod calendar {
             |
             = help: change a parameter that acts during the run
         "#);
+    }
+
+    #[test]
+    fn changes_to_what_only_the_start_reads() {
+        for path in ["actors.B.growth", "partners.D.growth", "relations.A.B.exports", "pairs.A-B.pact_until"] {
+            let text = with("actors.B.weights.v_rep", path);
+            assert!(text.starts_with(&format!("error: `{path}` says how things are at the start")), "{text}");
+        }
     }
 
     #[test]

@@ -314,6 +314,23 @@ impl Scenario {
         if party < n { &self.actors[party].id } else { &self.partners[party - n].id }
     }
 
+    /// The centre of every slot's value, by slot: a number itself, the centre of a distribution, 0 where the model
+    /// derives the value.
+    #[must_use]
+    pub fn centres(&self) -> Vec<f64> {
+        let mut centres: Vec<f64> = Vec::with_capacity(self.slots.len());
+        for slot in &self.slots {
+            centres.push(match &slot.value {
+                Value::Point(x) => *x,
+                Value::Draw(distribution) => distribution.centre(),
+                // A slot copies only earlier ones.
+                Value::Same(other) => centres.get(other.0 as usize).copied().unwrap_or(0.0),
+                Value::Derived => 0.0,
+            });
+        }
+        centres
+    }
+
     /// The slots whose value is drawn, in slot order.
     pub fn drawn(&self) -> impl Iterator<Item = (Slot, &Parameter)> {
         self.slots

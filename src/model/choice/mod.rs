@@ -4,7 +4,10 @@
 //! `precision` over the levels (McKelvey and Palfrey 1995), whose utility is the sum of the [`terms`].
 
 pub mod circle;
+pub mod explain;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 
 use super::{
     ACTUAL, Clock, DECLARED, Draws, Parameters, Topology,

@@ -63,13 +63,17 @@ fn is_start(parameter: P) -> bool {
         parameter,
         P::Gdp
             | P::MilitaryCapital
+            | P::Growth
             | P::CoercionStart
             | P::LevelStart
             | P::BeliefStart
             | P::HostilityStart
+            | P::Exports
             | P::PactStart
+            | P::PactUntil
             | P::LastPact
             | P::PartnerGdp
+            | P::PartnerGrowth
     ) || matches!(parameter.entry().scope, Ledger | Event)
 }
 
@@ -248,7 +252,7 @@ impl Walk<'_> {
 
     /// What a change sets, whose new value must be allowed there.
     fn target(&mut self, fields: &mut Fields<'_>, place: Place) -> Option<(P, Place)> {
-        let node = fields.required("parameter", "\"actors.ID.growth\"", self.log)?;
+        let node = fields.required("parameter", "\"actors.ID.growth_long_run\"", self.log)?;
         let path = fields.text("parameter", self.log)?;
         let found = match self.names.find(path) {
             Ok(found) => found,
