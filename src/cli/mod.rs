@@ -7,7 +7,9 @@ mod plot;
 mod run;
 mod text;
 mod verify;
+mod wrap;
 
+use crate::output;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -57,9 +59,21 @@ enum Stop {
     Failed(String),
 }
 
-impl<E: std::error::Error> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Failed(error.to_string())
+impl From<output::Error> for Stop {
+    fn from(error: output::Error) -> Self {
+        match error {
+            output::Error::Refused(_) => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<crate::plot::Error> for Stop {
+    fn from(error: crate::plot::Error) -> Self {
+        match error {
+            crate::plot::Error::UnknownChart { .. } => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 

@@ -29,7 +29,10 @@ impl Plot {
         Manifest::read(&self.directory)?;
         let (summary, series) = directory::read_summary(&self.directory)?;
         let options = Options { formats: self.format, theme: self.theme, only: self.only };
-        let pictures = draw(&summary, &series, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let pictures = draw(&summary, &series, &options)?;
+        if pictures.is_empty() {
+            return say("no pictures: the charts asked for have nothing to show\n");
+        }
         let files: Vec<_> = pictures.into_iter().map(|p| (p.name, p.bytes)).collect();
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
         directory::write_pictures(&folder, &files)?;

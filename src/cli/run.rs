@@ -104,11 +104,10 @@ impl Run {
         let path = self.out.clone().unwrap_or_else(|| {
             PathBuf::from("output").join(&scenario.name).join(format!("{}-{}-{}", self.seed, self.runs, &input[..8]))
         });
-        if let Found::Complete(_) = directory::look(&path, &input, self.rows)?
-            && !self.force
-        {
+        if let Found::Complete(_) = directory::look(&path, &input, self.rows, self.force)? {
             let (summary, _) = directory::read_summary(&path)?;
-            return self.report(&summary, &path, Some("complete already (--force computes it again)"));
+            let note = "complete already (--force computes it again, `realpolitik plot` draws it again)";
+            return self.report(&summary, &path, Some(note));
         }
         let summary = self.compute(scenario, &design, threads, input, &path)?;
         self.report(&summary, &path, None)
@@ -185,9 +184,9 @@ impl Run {
         if self.quiet {
             Ok(())
         } else if self.json {
-            say(&format!("{:#}\n", serde_json::json!({ "directory": path, "summary": summary })))
+            say(&format!("{:#}\n", serde_json::json!({ "directory": path.display().to_string(), "summary": summary })))
         } else {
-            say(&text::summary(summary, path, note))
+            say(&text::summary(summary, path, note, text::width()))
         }
     }
 }

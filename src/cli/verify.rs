@@ -7,6 +7,9 @@ use crate::output::{digest, manifest::Manifest};
 use std::convert::Infallible;
 use std::path::PathBuf;
 
+/// Blocks that a message names.
+const MOST_NAMED: usize = 10;
+
 /// Runs again and compares.
 #[derive(clap::Args)]
 pub(super) struct Verify {
@@ -32,7 +35,10 @@ impl RowSink for Digests {
 impl Verify {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        let loaded = crate::scenario::parse(&manifest.resolved).map_err(|p| Stop::Failed(p.render(false)))?;
+        let loaded = crate::scenario::parse(&manifest.resolved).map_err(|problems| {
+            let path = self.directory.join("manifest.json");
+            Stop::Failed(format!("{}: the scenario in it cannot be read\n{}", path.display(), problems.render(false)))
+        })?;
         let design = MonteCarlo { runs: manifest.runs };
         let experiment = Experiment {
             scenario: &loaded.scenario,
@@ -56,10 +62,12 @@ impl Verify {
             } else {
                 format!(" (written by version {}, this is {})", manifest.program, env!("CARGO_PKG_VERSION"))
             };
+            let more = differing.len().saturating_sub(MOST_NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             return Err(Stop::Failed(format!(
-                "{}: blocks that differ: {}{by}",
+                "{}: blocks that differ: {}{more}{by}",
                 self.directory.display(),
-                differing.join(", ")
+                differing[..differing.len().min(MOST_NAMED)].join(", ")
             )));
         }
         if digest::series(&counts) != manifest.series || digest::rows(&loaded.scenario, &digests.0) != manifest.rows {
