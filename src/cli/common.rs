@@ -92,7 +92,8 @@ impl Output {
         bar.finish_and_clear();
         let outcome = outcome.map_err(|failed| match failed {
             Failed::Until(message) => Stop::Input(format!("error: --until: {message}")),
-            other => Stop::Failed(other.to_string()),
+            Failed::Output(error) => error.into(),
+            Failed::Plot(error) => error.into(),
         })?;
         self.say(&outcome)
     }
@@ -117,15 +118,19 @@ impl Output {
     }
 
     fn say_report(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
-        let (path, note) = (&outcome.path, outcome.found.then_some("complete already (--force computes it again)"));
+        let (path, note) = (
+            &outcome.path,
+            outcome.found.then_some("complete already (--force computes it again, `realpolitik plot` draws it again)"),
+        );
         match &outcome.report {
             _ if self.quiet => Ok(()),
-            Report::Run { summary, .. } if self.json => {
-                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "summary": summary })))
-            }
-            Report::Run { summary, .. } => say(&text::summary(summary, path, note)),
+            Report::Run { summary, .. } if self.json => say(&format!(
+                "{:#}\n",
+                serde_json::json!({ "directory": path.display().to_string(), "summary": summary })
+            )),
+            Report::Run { summary, .. } => say(&text::summary(summary, path, note, text::width())),
             Report::Findings(study) if self.json => {
-                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "study": study })))
+                say(&format!("{:#}\n", serde_json::json!({ "directory": path.display().to_string(), "study": study })))
             }
             Report::Findings(study) => {
                 let note = note.map_or(String::new(), |note| format!(": {note}"));

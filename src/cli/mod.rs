@@ -11,7 +11,9 @@ mod sweep;
 mod text;
 mod tip;
 mod verify;
+mod wrap;
 
+use crate::output;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -67,9 +69,21 @@ enum Stop {
     Failed(String),
 }
 
-impl From<crate::output::Error> for Stop {
-    fn from(error: crate::output::Error) -> Self {
-        Self::Failed(error.to_string())
+impl From<output::Error> for Stop {
+    fn from(error: output::Error) -> Self {
+        match error {
+            output::Error::Refused(_) => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<crate::plot::Error> for Stop {
+    fn from(error: crate::plot::Error) -> Self {
+        match error {
+            crate::plot::Error::UnknownChart { .. } => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 

@@ -29,7 +29,10 @@ impl Plot {
         Manifest::read(&self.directory)?;
         let report = directory::read_report(&self.directory)?;
         let options = Options { formats: self.format, theme: self.theme, only: self.only };
-        let files = draw(&report, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let files = draw(&report, &options)?;
+        if files.is_empty() {
+            return say("no pictures: the charts asked for have nothing to show\n");
+        }
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
         directory::write_pictures(&folder, &files)?;
         say(&format!("{} files in {}\n", files.len(), folder.display()))

@@ -144,7 +144,7 @@ mod tests {
         trial.world(&[(P::NoiseB, 1.0)]);
         trial.begin();
         trial.go(1);
-        let normal = trial.resource::<Draws>().normal(2);
+        let normal = trial.resource::<Draws>().normal(1);
         let (lesson, kept) = (0.35, exp(-0.7 * trial.dt()));
         let noise = noise_over(Lanes::splat(0.7), Lanes::ONE, trial.dt()).0[0];
         for (b, z) in trial.get::<Belief>(0).0.0.into_iter().zip(normal.0) {

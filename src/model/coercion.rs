@@ -189,7 +189,7 @@ mod tests {
         trial.begin();
         let target = trial.get::<CoercionTarget>(0).0.0[0];
         trial.go(1);
-        let normal = trial.resource::<Draws>().normal(3);
+        let normal = trial.resource::<Draws>().normal(2);
         let (kept, noise) = (exp(-0.7 * 0.25), noise_over(Lanes::splat(0.7), Lanes::splat(2.0), 0.25).0[0]);
         let k = trial.get::<Coercion>(0).0;
         for (k, z) in k.0.into_iter().zip(normal.0) {

@@ -43,6 +43,9 @@ mod error {
             /// What the library says.
             source: serde_json::Error,
         },
+        /// What was asked for cannot be: bad input, said in full with the remedy.
+        #[error("{0}")]
+        Refused(String),
         /// Anything else, said in full.
         #[error("{0}")]
         Other(String),
