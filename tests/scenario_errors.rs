@@ -510,7 +510,7 @@ mod values {
         53 | gdp = true
            |       ^^^^
            |
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -523,7 +523,7 @@ mod values {
         53 | gdp = [10000]
            |       ^^^^^^^
            |
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 }
@@ -935,7 +935,7 @@ mod parties {
         80 | [partners.A]
            | ^^^^^^^^^^^^ this table
            |
-           = help: `gdp`: Gross domestic product of a static partner at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product of a static partner at the start (bn 2014 USD; 0.001 to 1000000000)
 
         error: `A` is an actor and a static partner
           --> scenario.toml:80:11
