@@ -1,8 +1,11 @@
 //! Pure functions from rows to findings.
 
+pub mod audit;
 pub mod estimate;
+pub mod paired;
 pub mod quantiles;
 mod report;
+pub mod shapley;
 mod summarise;
 mod summary;
 pub mod sweep;
