@@ -1,14 +1,18 @@
 //! Pure functions from rows to findings.
 
 pub mod audit;
+pub mod bootstrap;
 pub mod estimate;
-pub mod paired;
+pub mod morris;
+pub mod pawn;
 pub mod quantiles;
 mod report;
-pub mod shapley;
+pub mod sensitivity;
+pub mod sobol;
 mod summarise;
 mod summary;
 pub mod sweep;
+pub mod tip;
 pub mod verdict;
 pub mod wilson;
 

@@ -32,6 +32,8 @@ pub enum Findings {
     Audit(super::audit::Audit),
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
+    /// Of a search for tipping points.
+    Tip(super::tip::Tip),
 }
 
 /// The report of an experiment.

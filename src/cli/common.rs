@@ -72,11 +72,16 @@ impl From<Refused> for Stop {
 }
 
 impl Output {
+    /// The number of threads.
+    pub(super) fn threads(&self) -> Result<usize, Stop> {
+        threads(self.threads)
+    }
+
     /// Runs a plan into its directory and says what came of it.
     pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<(), Stop> {
         let pictures = plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
         let options = Options {
-            threads: threads(self.threads)?,
+            threads: self.threads()?,
             keep,
             out: self.out.clone(),
             force: self.force,

@@ -9,6 +9,7 @@ mod plot;
 mod run;
 mod sweep;
 mod text;
+mod tip;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +46,8 @@ enum Command {
     Sweep(sweep::Sweep),
     /// Which of its claims does a result stand on: every combination of claims kept and relaxed.
     Audit(audit::Audit),
+    /// Find how far a parameter or a claim has to move before the conclusion turns.
+    Tip(tip::Tip),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
         Some(Command::Audit(audit)) => audit.go(),
+        Some(Command::Tip(tip)) => tip.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

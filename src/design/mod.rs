@@ -8,6 +8,8 @@ mod cells;
 mod error;
 mod grid;
 mod monte_carlo;
+mod moves;
+pub mod points;
 mod spec;
 pub mod target;
 
@@ -15,6 +17,7 @@ pub use cells::{Cells, MOST_CLAIMS};
 pub use error::Error;
 pub use grid::{Axis, Grid};
 pub use monte_carlo::MonteCarlo;
+pub use moves::Moves;
 pub use spec::Spec;
 pub use target::Target;
 

@@ -1,6 +1,6 @@
 //! A design as data: what a manifest holds, and what a design is built from again.
 
-use super::{Axis, Cells, Design, Error, Grid, MonteCarlo, Target, target};
+use super::{Axis, Cells, Design, Error, Grid, MonteCarlo, Moves, Target, target};
 use crate::scenario::{Scenario, Slot};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,13 @@ pub enum Spec {
         /// Replicates of each point.
         replicates: u64,
     },
+    /// One thing moved at a time.
+    Moves {
+        /// What is moved, and where to.
+        moves: Vec<Axis>,
+        /// Replicates of each point.
+        replicates: u64,
+    },
 }
 
 impl Spec {
@@ -39,6 +46,7 @@ impl Spec {
             Self::MonteCarlo { .. } => "monte-carlo",
             Self::Cells { .. } => "audit",
             Self::Grid { .. } => "grid",
+            Self::Moves { .. } => "moves",
         }
     }
 
@@ -47,18 +55,22 @@ impl Spec {
     pub fn paths(&self) -> Vec<String> {
         match self {
             Self::MonteCarlo { .. } | Self::Cells { .. } => Vec::new(),
-            Self::Grid { axes, .. } => target::paths(axes.iter().map(|axis| &axis.target)),
+            Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
+                target::paths(axes.iter().map(|axis| &axis.target))
+            }
         }
     }
 
-    /// What a grid moves, axis by axis; `moved` are the slots of [`Spec::paths`].
+    /// What a grid or moves move, axis by axis; `moved` are the slots of [`Spec::paths`].
     ///
     /// # Errors
     /// For a claim that does not exist or relaxes nothing.
     pub fn targets(&self, scenario: &Scenario, moved: &[Slot]) -> Result<Vec<Target>, Error> {
         match self {
             Self::MonteCarlo { .. } | Self::Cells { .. } => Ok(Vec::new()),
-            Self::Grid { axes, .. } => Target::all(scenario, axes.iter().map(|axis| &axis.target), moved),
+            Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
+                Target::all(scenario, axes.iter().map(|axis| &axis.target), moved)
+            }
         }
     }
 
@@ -74,6 +86,9 @@ impl Spec {
                 let targets = self.targets(scenario, moved)?;
                 let values = axes.iter().map(|axis| axis.values.clone());
                 Box::new(Grid::new(targets.into_iter().zip(values).collect(), *replicates)?)
+            }
+            Self::Moves { moves, replicates } => {
+                Box::new(Moves::new(self.targets(scenario, moved)?, moves, *replicates)?)
             }
         })
     }

@@ -227,13 +227,41 @@ fn reduced(reduction: Reduction, g: &Gathered, lane: usize) -> Option<f64> {
     }
 }
 
-/// Counts the first `live` lanes in bins: 0 below the range, `bins + 1` at or above its upper end.
+/// Counts the first `live` lanes in bins: 0 below the range, `bins + 1` above it; both ends lie within.
 #[inline(always)]
 fn count(series: &Series, value: &Lanes, live: usize, row: &mut [u64]) {
-    let scaled = (*value - series.low) * (series.bins as f64 / (series.high - series.low));
-    let last = (series.bins + 1) as f64;
-    let bins = (scaled + 1.0).max(Lanes::ZERO).min(Lanes::splat(last)); // Below the range lies in 0..1, or is cut to 0.
+    let scaled = (*value - series.low) * (series.bins as f64 / (series.high - series.low)) + 1.0;
+    let beyond = Lanes::splat(series.high).less_than(*value);
+    let bins =
+        beyond.select(Lanes::splat((series.bins + 1) as f64), scaled.min(Lanes::splat(series.bins as f64 + 0.5)));
     for x in &bins.0[..live] {
-        row[*x as usize] += 1;
+        row[*x as usize] += 1; // Numbers below 0 become 0.
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::LANES;
+    use crate::scenario::Quantity;
+
+    #[test]
+    fn both_ends_of_a_range_lie_within_it() {
+        let series = Series {
+            id: String::new(),
+            text: String::new(),
+            quantity: Quantity::PairLevel(0, 1),
+            unit: "",
+            low: 0.0,
+            high: 1.0,
+            bins: 4,
+            per_year: 1,
+            panel: String::new(),
+        };
+        for (x, bin) in [(-0.1, 0), (0.0, 1), (0.24, 1), (0.25, 2), (0.99, 4), (1.0, 4), (1.01, 5)] {
+            let mut row = [0; 6];
+            count(&series, &Lanes::splat(x), LANES - 1, &mut row);
+            assert_eq!(row[bin], LANES as u64 - 1, "{x}");
+        }
     }
 }

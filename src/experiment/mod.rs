@@ -8,10 +8,12 @@
 
 mod plan;
 mod record;
+mod tip;
 mod verify;
 
 pub use plan::{Plan, Refused};
 pub use record::{Failed, Options, Outcome, execute, simulate};
+pub use tip::{Search, search};
 pub use verify::{Verified, verify};
 
 use crate::analysis::{About, Report};

@@ -34,6 +34,9 @@ pub enum Refused {
     /// The design.
     #[error("error: {0}")]
     Design(#[from] design::Error),
+    /// Files, met by a scan that comes before the experiment.
+    #[error("error: {0}")]
+    Output(#[from] crate::output::Error),
     /// An outcome that does not exist.
     #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {
         Some(hint) => format!("did you mean `{hint}`?"),

@@ -21,11 +21,12 @@ mod levels;
 mod outcome;
 mod png;
 mod render;
+mod sweep;
 #[cfg(test)]
 mod tests;
 mod theme;
 
-use crate::analysis::{About, Report, SeriesSummary, Summary};
+use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
 use rayon::prelude::*;
 pub use theme::Theme;
@@ -107,6 +108,14 @@ impl<'a> Context<'a> {
             Report::Findings(_) => None,
         }
     }
+
+    /// The findings of any other experiment.
+    fn findings(&self) -> Option<&'a Findings> {
+        match self.report {
+            Report::Run { .. } => None,
+            Report::Findings(study) => Some(&study.findings),
+        }
+    }
 }
 
 /// A picture before it is encoded, and its name without the file's ending.
@@ -123,7 +132,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 5] = [
+const LIST: [Chart; 6] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -132,6 +141,7 @@ const LIST: [Chart; 5] = [
         shows: "distribution of an outcome, a picture each (outcome-ID)",
         sheets: outcome::sheets,
     },
+    Chart { name: "sweep", shows: "an outcome as one or two things are moved (sweep-ID)", sheets: sweep::sheets },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
 ];
 

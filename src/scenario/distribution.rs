@@ -79,6 +79,13 @@ impl Distribution {
         x.max(self.min).min(self.max)
     }
 
+    /// The share of draws at or below a value.
+    #[must_use]
+    pub fn probability(&self, x: f64) -> f64 {
+        let (below, within) = self.window();
+        ((self.shape.cumulative(x) - below) / within).clamp(0.0, 1.0)
+    }
+
     /// The probability below the lower bound, and between the bounds.
     #[must_use]
     pub fn window(&self) -> (f64, f64) {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod sweep;
+mod tip;
 
 use crate::analysis::{Findings, Study};
 
@@ -14,5 +15,6 @@ pub fn page(study: &Study) -> String {
     head + &match &study.findings {
         Findings::Audit(audit) => audit::page(audit),
         Findings::Sweep(sweep) => sweep::page(sweep),
+        Findings::Tip(tip) => tip::page(tip),
     }
 }

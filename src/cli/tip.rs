@@ -1,0 +1,76 @@
+//! `realpolitik tip`.
+
+use super::Stop;
+use super::common::{Input, Output};
+use crate::experiment::{self, Search};
+use crate::output::rows::Keep;
+use crate::scenario::PredictedEvent;
+
+/// Says how far a parameter, or the strength of a claim, has to move before an outcome's probability crosses a level.
+#[derive(clap::Args)]
+pub(super) struct Tip {
+    #[command(flatten)]
+    input: Input,
+    /// The outcome, by id.
+    #[arg(long, value_name = "ID")]
+    outcome: String,
+    /// A number counts where it is above this.
+    #[arg(long, allow_negative_numbers = true)]
+    above: Option<f64>,
+    /// A number counts where it is below this.
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "above")]
+    below: Option<f64>,
+    /// The probability at which the conclusion turns, above 0 and below 1.
+    #[arg(long)]
+    at: f64,
+    /// What to move, each on its own: paths and claims.ID, with commas between.
+    #[arg(long = "move", value_delimiter = ',', value_name = "PATH", required_unless_present = "all")]
+    moves: Vec<String>,
+    /// Move everything that the scenario draws, and every claim, and rank them by how near they tip.
+    #[arg(long, conflicts_with = "moves")]
+    all: bool,
+    /// How far to go: LOW:HIGH; else as far as is allowed, or as the prior reaches.
+    #[arg(long, value_name = "LOW:HIGH", value_parser = range, allow_hyphen_values = true)]
+    within: Option<(f64, f64)>,
+    /// Replicates of each point.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(100..))]
+    replicates: u64,
+    /// Columns to keep in rows.parquet.
+    #[arg(long, default_value = "none")]
+    rows: Keep,
+    #[command(flatten)]
+    output: Output,
+}
+
+fn range(text: &str) -> Result<(f64, f64), String> {
+    let usage = "write LOW:HIGH, such as 1:40";
+    let (low, high) = text.split_once(':').ok_or(usage)?;
+    let number = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
+    match (number(low), number(high)) {
+        (Some(low), Some(high)) if low < high => Ok((low, high)),
+        _ => Err(usage.into()),
+    }
+}
+
+impl Tip {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        if !(self.at > 0.0 && self.at < 1.0) {
+            return Err(Stop::Input(format!("error: --at {}: a probability above 0 and below 1, such as 0.5", self.at)));
+        }
+        let bound = |above, below| PredictedEvent { above, at_least: None, below, at_most: None };
+        let Input { scenario, set, seed } = &self.input;
+        let search = Search {
+            scenario,
+            set,
+            seed: *seed,
+            outcome: &self.outcome,
+            event: (self.above.is_some() || self.below.is_some()).then(|| bound(self.above, self.below)),
+            level: self.at,
+            targets: self.moves.clone(),
+            within: self.within,
+            replicates: self.replicates,
+        };
+        let (plan, mut seeker) = experiment::search(&search, self.output.threads()?, &|_| {})?;
+        self.output.execute(&plan, self.rows, &mut seeker)
+    }
+}
