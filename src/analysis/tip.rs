@@ -136,7 +136,8 @@ impl Seeker {
     pub fn tip(&self) -> Tip {
         let mut tip = self.tip.clone();
         let all = self.points();
-        tip.moves = self.sought.iter().zip(all).enumerate().map(|(at, (s, points))| self.found(at, s, points)).collect();
+        tip.moves =
+            self.sought.iter().zip(all).enumerate().map(|(at, (s, points))| self.found(at, s, points)).collect();
         if tip.ranked {
             tip.moves.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
         }

@@ -55,7 +55,10 @@ fn range(text: &str) -> Result<(f64, f64), String> {
 impl Tip {
     pub(super) fn go(&self) -> Result<(), Stop> {
         if !(self.at > 0.0 && self.at < 1.0) {
-            return Err(Stop::Input(format!("error: --at {}: a probability above 0 and below 1, such as 0.5", self.at)));
+            return Err(Stop::Input(format!(
+                "error: --at {}: a probability above 0 and below 1, such as 0.5",
+                self.at
+            )));
         }
         let bound = |above, below| PredictedEvent { above, at_least: None, below, at_most: None };
         let Input { scenario, set, seed } = &self.input;

@@ -50,7 +50,12 @@ impl Drawer {
 
     /// What the runs of these specs start from.
     #[must_use]
-    pub fn start<'a>(&mut self, design: &dyn Design, specs: &[RunSpec; LANES], values: &'a mut Vec<Lanes>) -> Start<'a> {
+    pub fn start<'a>(
+        &mut self,
+        design: &dyn Design,
+        specs: &[RunSpec; LANES],
+        values: &'a mut Vec<Lanes>,
+    ) -> Start<'a> {
         let streams = specs.map(|spec| spec.replicate);
         if self.streams != Some(streams) {
             self.draw(&streams);

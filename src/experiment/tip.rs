@@ -44,11 +44,7 @@ pub struct Search<'a> {
 ///
 /// # Errors
 /// What [`Plan::new`] refuses, an outcome that never counts or cannot, a range without room.
-pub fn search(
-    search: &Search<'_>,
-    threads: usize,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<(Plan, Seeker), Refused> {
+pub fn search(search: &Search<'_>, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<(Plan, Seeker), Refused> {
     let ranked = search.targets.is_empty();
     let names = if ranked { everything(search)? } else { search.targets.clone() };
     let scan = plan(search, names.iter().map(|name| (name.clone(), Vec::new())), LEAST)?;
@@ -118,14 +114,8 @@ fn study(
         (_, Some(x)) => format!("below {x}"),
         _ => String::new(),
     });
-    let tip = Tip {
-        outcome,
-        event: words,
-        level: search.level,
-        replicates: search.replicates,
-        moves: Vec::new(),
-        ranked,
-    };
+    let tip =
+        Tip { outcome, event: words, level: search.level, replicates: search.replicates, moves: Vec::new(), ranked };
     let (sought, roads) = (sought.collect(), roads.to_vec());
     Seeker::new(tip, sought, event, Box::new(move |at, x| roads[at].distance(x)))
 }
@@ -189,7 +179,11 @@ impl Road {
     }
 
     fn coordinate(&self, end: f64, x: f64) -> f64 {
-        if end > self.base && self.far() { ln(x / self.base) / ln(end / self.base) } else { (x - self.base) / (end - self.base) }
+        if end > self.base && self.far() {
+            ln(x / self.base) / ln(end / self.base)
+        } else {
+            (x - self.base) / (end - self.base)
+        }
     }
 
     fn ends(&self) -> impl Iterator<Item = f64> {
@@ -232,7 +226,8 @@ impl Road {
         if self.claim {
             return Some((x - self.base).abs());
         }
-        let score = |x: f64| self.prior.as_ref().map(|prior| inverse_normal(prior.probability(x).clamp(1e-9, 1.0 - 1e-9)));
+        let score =
+            |x: f64| self.prior.as_ref().map(|prior| inverse_normal(prior.probability(x).clamp(1e-9, 1.0 - 1e-9)));
         Some((score(x)? - score(self.base)?).abs())
     }
 }

@@ -14,8 +14,8 @@ use super::{
     Clock, Draws, Parameters, Topology, belief, calendar, choice, coercion, crisis, economy, memory, pact,
     state::State, strength, theory, threat, trade,
 };
-use crate::lanes::{LANES, Lanes, go};
-use crate::random::{Key, WORDS};
+use crate::lanes::{LANES, Lanes};
+use crate::random::Key;
 use crate::scenario::{Place, Scenario};
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
@@ -85,26 +85,6 @@ pub struct Simulation {
     state: State,
     steps: usize,
     draws: usize,
-    shared: Shared,
-}
-
-/// The random words of all steps of one replicate, kept while groups of runs have it in every lane.
-#[derive(Default)]
-struct Shared {
-    of: Option<(Key, u64)>,
-    words: Vec<u32>,
-}
-
-impl Shared {
-    /// The words of a step, of which each takes `blocks` blocks.
-    fn step(&mut self, key: Key, stream: u64, step: usize, steps: usize, blocks: usize) -> &[u32] {
-        if self.of != Some((key, stream)) {
-            let block = |counter: usize| key.block(counter as u64, &[stream; LANES]).map(|word| word[0]);
-            self.words = (0..steps * blocks).flat_map(block).collect();
-            self.of = Some((key, stream));
-        }
-        &self.words[step * blocks * WORDS..(step + 1) * blocks * WORDS]
-    }
 }
 
 fn schedule<M>(systems: impl IntoScheduleConfigs<bevy_ecs::system::ScheduleSystem, M>) -> Schedule {
@@ -178,7 +158,6 @@ impl Simulation {
             )),
             steps: scenario.time.steps(),
             draws,
-            shared: Shared::default(),
         }
     }
 
@@ -227,25 +206,9 @@ impl Simulation {
         }
     }
 
-    /// The random words of a step: blocks `step * blocks_per_step` on, in every run's stream.
     fn draw(&mut self, start: &Start<'_>, step: usize) {
-        let blocks = self.draws.div_ceil(WORDS);
         let mut draws = self.world.resource_mut::<Draws>();
-        draws.0.resize(blocks * WORDS, [0; LANES]);
-        let stream = start.streams[0];
-        if start.streams == [stream; LANES] {
-            let words = self.shared.step(start.key, stream, step, self.steps, blocks);
-            draws.0.iter_mut().zip(words).for_each(|(lanes, word)| *lanes = [*word; LANES]);
-            return;
-        }
-        go(
-            #[inline(always)]
-            || {
-                for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
-                    words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
-                }
-            },
-        );
+        draws.draw(start.key, &start.streams, step, self.steps, self.draws);
     }
 }
 

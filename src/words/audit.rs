@@ -24,7 +24,8 @@ pub(super) fn page(audit: &Audit) -> String {
         out += &groups(audit, game);
     } else {
         let value = if game.kept.count == 0 { "null".to_owned() } else { number(game.kept.value, digits(game)) };
-        let _ = writeln!(out, "\nIt is {value} in every run: no claim does anything to it, and there is nothing to rank.");
+        let _ =
+            writeln!(out, "\nIt is {value} in every run: no claim does anything to it, and there is nothing to rank.");
     }
     out + &beside_it(audit, game, beside) + &how(audit, game)
 }
@@ -88,8 +89,11 @@ fn standings(audit: &Audit, game: &Game) -> String {
         "\nThe result stands on a claim where the interval of its Shapley value leaves out 0 and the value is at least a\n\
          tenth of the largest ({band}). A claim does not matter where the whole interval is within {band} of 0.\n"
     );
-    let kinds =
-        [(Standing::StandsOn, "It stands on"), (Standing::DoesNotMatter, "It does not hang on"), (Standing::Open, "Open")];
+    let kinds = [
+        (Standing::StandsOn, "It stands on"),
+        (Standing::DoesNotMatter, "It does not hang on"),
+        (Standing::Open, "Open"),
+    ];
     for (kind, heading) in kinds {
         let among: Vec<usize> = game.order().into_iter().filter(|&at| game.claims[at].standing == Some(kind)).collect();
         if among.is_empty() {
@@ -159,7 +163,9 @@ fn pairs(audit: &Audit, game: &Game) -> String {
 
 fn groups(audit: &Audit, game: &Game) -> String {
     let digits = digits(game);
-    let mut out = String::from("\nBy the way that claims push (sum of Shapley values; the outcome with the group alone relaxed)\n");
+    let mut out = String::from(
+        "\nBy the way that claims push (sum of Shapley values; the outcome with the group alone relaxed)\n",
+    );
     for group in &game.groups {
         let inside = audit.claims.iter().filter(|claim| claim.direction == group.direction);
         let ids: Vec<&str> = inside.map(|claim| claim.id.as_str()).collect();
@@ -196,7 +202,9 @@ fn beside_it(audit: &Audit, asked: &Game, beside: &[Game]) -> String {
 /// What was run, what nulls did, and what pairing is worth.
 fn how(audit: &Audit, game: &Game) -> String {
     let of = match audit.orders {
-        Some(orders) => format!("on the way of {orders} sampled orders (intervals hold the error of that; `orders` is its standard error)"),
+        Some(orders) => format!(
+            "on the way of {orders} sampled orders (intervals hold the error of that; `orders` is its standard error)"
+        ),
         None => "all there are".to_owned(),
     };
     let mut out = format!(
@@ -222,7 +230,11 @@ fn how(audit: &Audit, game: &Game) -> String {
     let ways = [("Shapley values", ratios(|c| c.shapley)), ("relaxed alone", ratios(|c| c.relaxed_alone))];
     let ways: Vec<String> = ways.into_iter().filter_map(|(way, ratio)| Some(format!("{way} {}", ratio?))).collect();
     if !ways.is_empty() {
-        let _ = writeln!(out, "Variance of independent runs over that of these, median and range of the claims: {}", ways.join(", "));
+        let _ = writeln!(
+            out,
+            "Variance of independent runs over that of these, median and range of the claims: {}",
+            ways.join(", ")
+        );
     }
     out
 }
@@ -249,6 +261,7 @@ fn estimate(e: &Estimate, digits: usize) -> String {
 }
 
 fn effect(e: Option<&Effect>, digits: usize) -> String {
-    let signed = |x: f64| if number(x, digits).starts_with('-') { number(x, digits) } else { format!("+{}", number(x, digits)) };
+    let signed =
+        |x: f64| if number(x, digits).starts_with('-') { number(x, digits) } else { format!("+{}", number(x, digits)) };
     e.map_or("-".to_owned(), |e| format!("{} [{}, {}]", signed(e.value), signed(e.low), signed(e.high)))
 }

@@ -43,7 +43,10 @@ fn of_side(one: &Move, side: &Side) -> String {
             format!("{toward} {way} through it at {} [{}, {}]{distance}", short(x), short(low), short(high))
         }
         Tipping::Unresolved { nearest } => {
-            format!("{toward} comes up to it from {} on, and is not shown to cross: more --replicates may tell", short(nearest))
+            format!(
+                "{toward} comes up to it from {} on, and is not shown to cross: more --replicates may tell",
+                short(nearest)
+            )
         }
         Tipping::None { closest, share } => {
             format!("{toward} never; nearest at {}, with {:.3}", short(closest), share.share)
@@ -54,7 +57,8 @@ fn of_side(one: &Move, side: &Side) -> String {
 /// About four digits.
 fn short(x: f64) -> String {
     let size = x.abs();
-    let digits = [(1000.0, 0), (100.0, 1), (10.0, 2), (1.0, 3)].iter().find(|(from, _)| size >= *from).map_or(4, |d| d.1);
+    let digits =
+        [(1000.0, 0), (100.0, 1), (10.0, 2), (1.0, 3)].iter().find(|(from, _)| size >= *from).map_or(4, |d| d.1);
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

@@ -3,12 +3,15 @@
 use super::paired::Paired;
 use super::values::Values;
 use super::{Audit, Audited, ClaimEffects, Combinations, Game, Group, Question, Threshold, rule};
-use crate::analysis::{Share, Verdict};
 use crate::analysis::estimate::{Estimate, Gatherer, Subject};
 use crate::analysis::shapley::ShapleyError;
 use crate::analysis::verdict::judge;
+use crate::analysis::{Share, Verdict};
 use crate::engine::Rows;
 use crate::scenario::{Direction, Scenario};
+
+/// Rounding of a Shapley value, relative to the largest outcome: a few thousand terms, each within 1e-16.
+const ROUNDING: f64 = 1e-12;
 
 /// A combination whose outcome is reported.
 struct Watched {
@@ -23,6 +26,8 @@ struct Gathering {
     game: Vec<f64>,
     first: Option<f64>,
     varies: bool,
+    /// The largest size of a value.
+    largest: f64,
     kept: Watched,
     relaxed: Watched,
     without: Vec<Watched>,
@@ -82,6 +87,7 @@ impl Gathering {
             game: vec![f64::NAN; combinations.len()],
             first: None,
             varies: false,
+            largest: 0.0,
             kept: Watched::new(point(all)),
             relaxed: Watched::new(point(0)),
             without: each(&|bit| all ^ bit),
@@ -98,6 +104,7 @@ impl Gathering {
         self.game[point] = value.unwrap_or(f64::NAN);
         if let Some(x) = value {
             self.varies |= *self.first.get_or_insert(x) != x;
+            self.largest = self.largest.max(x.abs());
         }
     }
 
@@ -114,7 +121,7 @@ impl Gathering {
     }
 
     fn game(&self, groups: &[(Direction, u64)]) -> Game {
-        let found = self.values.found(groups);
+        let found = self.values.found(groups).map(|found| found.rounded(ROUNDING * self.largest));
         let claim = |at: usize| {
             let value = found.as_ref().map(|found| found.claims[at]);
             ClaimEffects {
@@ -222,7 +229,12 @@ fn judged(p: &Threshold, game: &Game) -> Threshold {
     };
     let kept = verdict(&game.kept);
     let claims = game.claims.iter().map(|claim| verdict(&claim.without)).enumerate();
-    Threshold { kept, relaxed: verdict(&game.relaxed), moved: claims.filter(|(_, v)| *v != kept).collect(), ..p.clone() }
+    Threshold {
+        kept,
+        relaxed: verdict(&game.relaxed),
+        moved: claims.filter(|(_, v)| *v != kept).collect(),
+        ..p.clone()
+    }
 }
 
 #[cfg(feature = "cli")]

@@ -60,6 +60,14 @@ impl Effect {
     pub fn is_clear(&self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }
+
+    /// Exactly nothing where all of it is within the rounding of the sum over combinations that it comes from.
+    fn rounded(self, rounding: f64) -> Self {
+        if self.low >= -rounding && self.high <= rounding {
+            return Self { value: 0.0, low: 0.0, high: 0.0, variance_ratio: None, ..self };
+        }
+        self
+    }
 }
 
 /// What a claim does to an outcome. An effect is none where fewer than two replicates have it.

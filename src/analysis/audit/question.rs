@@ -37,7 +37,8 @@ impl Question {
             let message = format!("{} claims: at most {MOST} can be audited; name some with --claims", claims.len());
             return Err(Error::Other(message));
         }
-        let direction = |id: &String| scenario.claims.iter().find(|c| c.id == *id).map_or(Direction::Neither, |c| c.direction);
+        let direction =
+            |id: &String| scenario.claims.iter().find(|c| c.id == *id).map_or(Direction::Neither, |c| c.direction);
         let members: Vec<u64> =
             groups(&claims.iter().map(direction).collect::<Vec<_>>()).into_iter().map(|group| group.1).collect();
         let combinations =

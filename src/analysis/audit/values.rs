@@ -37,6 +37,15 @@ pub(super) struct Found {
     pub pairs: Vec<Pair>,
 }
 
+impl Found {
+    /// With exactly nothing where there is only rounding.
+    pub(super) fn rounded(mut self, rounding: f64) -> Self {
+        let effects = self.claims.iter_mut().map(|claim| &mut claim.0).chain(self.groups.iter_mut().flatten());
+        effects.chain(self.pairs.iter_mut().map(|pair| &mut pair.effect)).for_each(|e| *e = e.rounded(rounding));
+        self
+    }
+}
+
 impl Values {
     pub(super) fn new(combinations: &Combinations, groups: usize) -> Result<Self, ShapleyError> {
         let (claims, groups) = (combinations.claims(), vec![Moments::default(); groups]);
@@ -102,11 +111,7 @@ fn exact(contrasts: &Contrasts, groups: &[Moments]) -> Option<Found> {
         high: c.high,
         variance_ratio: c.variance_ratio,
     };
-    let pair = |p: &PairContrast| Pair {
-        first: p.first,
-        second: p.second,
-        effect: effect(&p.contrast),
-    };
+    let pair = |p: &PairContrast| Pair { first: p.first, second: p.second, effect: effect(&p.contrast) };
     Some(Found {
         ends: summary.none_and_all,
         claims: summary.shapley.iter().map(|contrast| (effect(contrast), None)).collect(),

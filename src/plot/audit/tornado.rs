@@ -1,0 +1,108 @@
+//! What each claim does to an outcome, relaxed alone and by its Shapley value, the claims grouped by the way they push.
+
+use super::{FOOT, ROW, decimals, shown, signed, tracks, unit, words};
+use crate::analysis::audit::{Audit, Effect, Game, Standing};
+use crate::plot::axis::{Axis, Plot};
+use crate::plot::canvas::{Anchor, Canvas, Rect};
+use crate::plot::frame::{Head, Key, Mark, frame};
+use crate::plot::theme::{Color, LABEL, Stroke};
+use crate::plot::{Context, Sheet};
+
+/// Height of the heading of a group.
+const HEADING: f64 = 46.0;
+
+/// Height of a bar.
+const BAR: f64 = 24.0;
+
+/// A sheet for each outcome.
+pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    super::sheets(cx, "audit-tornado", draw)
+}
+
+fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
+    let (order, left_out) = shown(game);
+    let groups: Vec<_> =
+        game.groups.iter().filter(|group| inside(audit, &order, group.direction).next().is_some()).collect();
+    let height = ROW * order.len() as f64 + HEADING * groups.len() as f64;
+    let (factor, unit) = unit(&game.outcome);
+    let head = Head {
+        title: format!("What each claim does: {}", game.outcome.text),
+        finding: finding(audit, game, &order, factor, &unit),
+        keys: vec![
+            Key::new(Mark::Swatch(cx.palette.bar), "Shapley value"),
+            Key::new(Mark::Swatch(cx.palette.mark), "relaxed alone, all others kept"),
+        ],
+        notes: notes(left_out),
+        body: height + FOOT,
+    };
+    let (mut canvas, room) = frame(cx, &head);
+    let effects = order.iter().flat_map(|&at| [game.claims[at].shapley, game.claims[at].relaxed_alone]).flatten();
+    let ends = effects.flat_map(|e| [e.low * factor, e.high * factor]);
+    let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
+    let x = Axis::numbers(low, high, &format!("with the claim minus without it ({unit})"));
+    let plot = tracks(&mut canvas, cx, room, height, &x);
+    let zero = plot.x(0.0);
+    canvas.segment((zero, plot.rect.top), (zero, plot.rect.bottom), Stroke::solid(cx.palette.ink, 2.5));
+    let mut top = plot.rect.top;
+    for group in groups {
+        let sum = group.shapley.map_or(String::new(), |e| {
+            format!(", together {}", signed(e.value * factor, decimals(e.value.abs() * factor)))
+        });
+        let heading = format!("Claims that push {}{sum}", way(group.direction.name()));
+        canvas.text((room.left, top + 32.0), &heading, LABEL, Anchor::Start, cx.palette.muted);
+        top += HEADING;
+        for at in inside(audit, &order, group.direction) {
+            let claim = &game.claims[at];
+            words(&mut canvas, cx, &audit.claims[at], (room.left, top), claim.standing == Some(Standing::StandsOn));
+            let middle = top + ROW / 2.0;
+            bar(&mut canvas, cx, &plot, claim.shapley, factor, (middle - BAR, cx.palette.bar));
+            bar(&mut canvas, cx, &plot, claim.relaxed_alone, factor, (middle + 4.0, cx.palette.mark));
+            top += ROW;
+        }
+    }
+    Some(canvas)
+}
+
+/// The claims of a direction among these.
+fn inside(audit: &Audit, order: &[usize], direction: crate::scenario::Direction) -> impl Iterator<Item = usize> {
+    order.iter().copied().filter(move |&at| audit.claims[at].direction == direction)
+}
+
+fn way(direction: &str) -> &str {
+    if direction == "neither" { "neither way" } else { direction }
+}
+
+/// A bar from 0 with its interval.
+fn bar(
+    canvas: &mut Canvas,
+    cx: &Context<'_>,
+    plot: &Plot,
+    effect: Option<Effect>,
+    factor: f64,
+    (top, color): (f64, Color),
+) {
+    let Some(effect) = effect else { return };
+    let [zero, value, low, high] = [0.0, effect.value, effect.low, effect.high].map(|x| plot.x(x * factor));
+    canvas.rect(Rect { left: zero.min(value), right: zero.max(value), top, bottom: top + BAR - 4.0 }, color);
+    let middle = top + (BAR - 4.0) / 2.0;
+    let stroke = Stroke::solid(cx.palette.ink, 2.5);
+    canvas.segment((low, middle), (high, middle), stroke);
+    for end in [low, high] {
+        canvas.segment((end, middle - 6.0), (end, middle + 6.0), stroke);
+    }
+}
+
+fn notes(left_out: Option<String>) -> Vec<String> {
+    let said = "Whiskers: 95% intervals, paired within replicates. Bold: claims that the result stands on (interval \
+                without 0, and at least a tenth of the largest Shapley value).";
+    std::iter::once(said.to_owned()).chain(left_out).collect()
+}
+
+fn finding(audit: &Audit, game: &Game, order: &[usize], factor: f64, unit: &str) -> String {
+    let said = order.iter().filter_map(|&at| {
+        let e = game.claims[at].shapley?;
+        let [value, low, high] = [e.value, e.low, e.high].map(|x| signed(x * factor, decimals(e.value.abs() * factor)));
+        Some(format!("{} {value} ({low} to {high})", audit.claims[at].id))
+    });
+    format!("Shapley values in {unit}: {}.", said.collect::<Vec<_>>().join(", "))
+}
