@@ -39,13 +39,12 @@ direction = "toward"
 [claims.size.relaxed]
 "actors.OAK.gdp" = { same_as = "actors.ELM.gdp" }
 
-[claims.trust]
-text = "Both believe what they are told"
+[claims.trade]
+text = "Trade draws the two together"
 direction = "toward"
 
-[claims.trust.relaxed]
-"actors.ELM.credulity" = 0
-"actors.OAK.credulity" = 0
+[claims.trade.relaxed]
+"weights.v_trade" = 0
 
 [claims.idle]
 text = "Oakland looks ahead by half"
@@ -113,7 +112,7 @@ fn one_claim_decides_and_the_others_do_exactly_nothing() {
     // The claims that relax something, in the order of the file: memory comes from what is extended.
     let claims = said["study"]["findings"]["claims"].as_array().unwrap();
     let ids: Vec<&str> = claims.iter().map(|claim| claim["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["memory", "size", "trust", "idle"]);
+    assert_eq!(ids, ["memory", "size", "trade", "idle"]);
     let game = &games(&said)[0];
     let standing: Vec<&str> =
         game["claims"].as_array().unwrap().iter().map(|claim| claim["standing"].as_str().unwrap()).collect();
@@ -204,7 +203,8 @@ fn the_page_and_the_pictures_say_what_was_found() {
         "Which of its claims does it stand on: share of the years as partners or more",
         "all 4 claims kept",
         "It stands on\n",
-        "It does not hang on\n  idle    Oakland looks ahead by half",
+        "\n  idle    Oakland looks ahead by half",
+        "does not matter",
         "Shapley interaction index",
         "toward",
         "Beside it, how close the pair is",
@@ -240,7 +240,7 @@ fn nulls_are_counted_and_said() {
 #[test]
 fn an_outcome_that_no_claim_moves_is_said_to_be_so_and_not_drawn() {
     let folder = folder();
-    let start = ["audit", "argument.toml", "--outcome", "never", "--claims", "idle,trust", "--replicates", "5"];
+    let start = ["audit", "argument.toml", "--outcome", "never", "--claims", "idle,trade", "--replicates", "5"];
     let page = good(folder.path(), &[&start[..], &["--out", "out", "--format", "svg"]].concat());
     assert!(page.contains("in every run: no claim does anything to it"), "{page}");
     assert!(!folder.path().join("out/plots/audit-tornado-never.svg").exists());
@@ -249,9 +249,9 @@ fn an_outcome_that_no_claim_moves_is_said_to_be_so_and_not_drawn() {
 #[test]
 fn some_claims_can_be_audited_with_the_others_kept() {
     let folder = folder();
-    let said = audit(folder.path(), "out", "partners", &["--claims", "memory,trust"]);
+    let said = audit(folder.path(), "out", "partners", &["--claims", "memory,trade"]);
     let findings = &said["study"]["findings"];
-    assert_eq!((findings["combinations"].as_u64(), findings["claims"][1]["id"].as_str()), (Some(4), Some("trust")));
+    assert_eq!((findings["combinations"].as_u64(), findings["claims"][1]["id"].as_str()), (Some(4), Some("trade")));
 }
 
 #[test]
@@ -263,9 +263,9 @@ fn bad_input_is_refused_with_the_remedy() {
             &["--outcome", "aliance_2030"][..],
             "there is no outcome `aliance_2030` in this scenario; did you mean `alliance_2030`?",
         ),
-        (&["--outcome", "partners", "--claims", "trus"], "there is no claim `trus`; did you mean `trust`?"),
+        (&["--outcome", "partners", "--claims", "trad"], "there is no claim `trad`; did you mean `trade`?"),
         (&["--outcome", "partners", "--claims", "words"], "the claim `words` relaxes nothing"),
-        (&["--outcome", "partners", "--claims", "trust,trust"], "the claim `trust` is named twice"),
+        (&["--outcome", "partners", "--claims", "trade,trade"], "the claim `trade` is named twice"),
         (&["--outcome", "partners", "--replicates", "1"], "--replicates"),
         (&["--outcome", "partners", "--orders", "2"], "--orders"),
         (&[], "--outcome"),
