@@ -1321,6 +1321,36 @@ mod claims {
     }
 
     #[test]
+    fn decided_by_construction() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        assert_snapshot!(with(drawn, "0.25"), @r#"
+        no errors
+        warning: the prediction `gap` of claim `C1` is decided by construction
+           --> scenario.toml:234:24
+            |
+        234 | [claims.C1.predictions.gap]
+            |                        ^^^
+            |
+            = help: `relations.A.B.optimism` lies on one side of its relaxed value: the answer was typed in, and the verdict says so
+            = help: a distribution with the relaxed value within it lets the runs find it
+        "#);
+    }
+
+    #[test]
+    fn decided_by_construction_through_one_of_the_claims_parameters() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        let text = SMALL.replacen(drawn, "0.25", 1);
+        let text = text.replacen("\"actors.A.credulity\" = { same_as = \"actors.B.credulity\" }\n", "", 1);
+        assert!(messages(&text).contains("the prediction `gap` of claim `C1` is decided by construction"));
+    }
+
+    #[test]
+    fn a_prediction_that_others_decide_too_gives_no_warning() {
+        let relaxed = "\"actors.A.credulity\" = { same_as = \"actors.B.credulity\" }\n";
+        assert_eq!(with(relaxed, "").trim(), "no errors");
+    }
+
+    #[test]
     fn neither_relaxes_nor_predicts() {
         assert_snapshot!(with("[claims.C2]", "[claims.C0]\ntext = \"Something.\"\n\n[claims.C2]"), @r#"
         no errors

@@ -1,43 +1,9 @@
 //! The mean of an outcome over runs with its interval, gathered in a stream.
 
-use super::wilson;
+use super::paired::Moments;
+use super::wilson::{self, Z};
 use crate::scenario::Outcome;
 use serde::{Deserialize, Serialize};
-
-/// The 97.5% quantile of the standard normal distribution.
-pub const Z95: f64 = 1.959_963_984_540_054;
-
-/// Count, mean and sum of squared deviations of a stream of numbers (Welford 1962).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Moments {
-    /// Numbers seen.
-    pub count: u64,
-    /// Their mean.
-    pub mean: f64,
-    squares: f64,
-}
-
-impl Moments {
-    /// Takes a number.
-    pub fn add(&mut self, x: f64) {
-        self.count += 1;
-        let delta = x - self.mean;
-        self.mean += delta / self.count as f64;
-        self.squares += delta * (x - self.mean);
-    }
-
-    /// The variance (with n - 1); 0 for fewer than two numbers.
-    #[must_use]
-    pub fn variance(&self) -> f64 {
-        if self.count > 1 { self.squares / (self.count - 1) as f64 } else { 0.0 }
-    }
-
-    /// The standard error of the mean; 0 for fewer than two numbers.
-    #[must_use]
-    pub fn standard_error(&self) -> f64 {
-        (self.variance() / self.count.max(1) as f64).sqrt()
-    }
-}
 
 /// What an outcome is on average: a share for yes or no, else a mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -65,7 +31,7 @@ impl Gatherer {
     /// Takes the value of a run, or its null.
     pub fn add(&mut self, value: Option<f64>) {
         match value {
-            Some(x) => self.moments.add(x),
+            Some(x) => self.moments.push(x),
             None => self.nulls += 1,
         }
     }
@@ -84,7 +50,7 @@ impl Gatherer {
             let share = wilson::share((mean * count as f64).round() as u64, count);
             (share.share, share.low, share.high)
         } else {
-            let half = Z95 * self.moments.standard_error();
+            let half = Z * self.moments.standard_error().unwrap_or(0.0);
             (mean, mean - half, mean + half)
         };
         Estimate { count, nulls: self.nulls, value, low, high }

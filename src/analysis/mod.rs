@@ -13,6 +13,7 @@ mod report;
 pub mod sensitivity;
 pub mod shapley;
 pub mod sobol;
+mod stopping;
 mod summarise;
 mod summary;
 pub mod sweep;
@@ -22,6 +23,7 @@ pub mod verdict;
 pub mod wilson;
 
 pub use report::{About, Findings, Report, Study};
+pub use stopping::{Stopped, Until};
 pub use summarise::Summariser;
 pub use summary::{
     ClaimSummary, Formation, NumberSummary, OutcomeSummary, PredictionSummary, SeriesSummary, Share, Summary, Verdict,

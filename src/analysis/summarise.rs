@@ -1,7 +1,11 @@
 //! From rows, block by block in index order, to the summary.
 
 use super::{
-    Formation, NumberSummary, OutcomeSummary, SeriesSummary, Share, Summary, quantiles::Counts, verdict, wilson::share,
+    Formation, NumberSummary, OutcomeSummary, SeriesSummary, Share, Summary,
+    paired::Moments,
+    quantiles::Counts,
+    verdict,
+    wilson::{Z, share},
 };
 use crate::engine::{Column, Rows, SeriesCounts};
 use crate::scenario::{Outcome, Quantity, Scenario};
@@ -26,8 +30,7 @@ struct Gathered {
     ones: u64,
     values: BTreeMap<i64, u64>,
     counts: Counts,
-    mean: f64,
-    squares: f64,
+    moments: Moments,
     min: f64,
     max: f64,
 }
@@ -47,22 +50,20 @@ impl Gathered {
         }
         self.min = self.min.min(x);
         self.max = self.max.max(x);
-        let delta = x - self.mean;
-        self.mean += delta / self.count as f64;
-        self.squares += delta * (x - self.mean);
+        self.moments.push(x);
         self.counts.add(x);
     }
 
     fn number(&self) -> NumberSummary {
-        let n = self.count as f64;
-        let sd = if self.count > 1 { (self.squares / (n - 1.0)).sqrt() } else { 0.0 };
-        let half = 1.959_963_984_540_054 * sd / n.max(1.0).sqrt();
+        let mean = self.moments.mean;
+        let sd = self.moments.variance().map_or(0.0, f64::sqrt);
+        let half = Z * self.moments.standard_error().unwrap_or(0.0);
         let (low, high) = (self.counts.quantile(0.005), self.counts.quantile(0.995));
         let (low, high) = if high > low { (low, high) } else { (low - 0.5, low + 0.5) };
         NumberSummary {
-            mean: self.mean,
-            mean_low: self.mean - half,
-            mean_high: self.mean + half,
+            mean,
+            mean_low: mean - half,
+            mean_high: mean + half,
             sd,
             min: self.min,
             max: self.max,

@@ -102,4 +102,18 @@ mod tests {
         assert_eq!(combine(&[Supported, Supported]), Some(Supported));
         assert_eq!(combine(&[]), None);
     }
+
+    #[test]
+    fn what_was_typed_in_is_neither_supported_nor_contradicted() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        let text = include_str!("../../tests/fixtures/small.toml");
+        let verdict = |text: &str| {
+            let scenario = crate::scenario::parse(text).unwrap_or_else(|problems| panic!("{problems}")).scenario;
+            let summary = claim(&scenario, &scenario.claims[0], &[share(1000, 1000)]);
+            (summary.verdict, summary.predictions[0].verdict)
+        };
+        assert_eq!(verdict(text), (Some(Verdict::Supported), Verdict::Supported));
+        let typed_in = verdict(&text.replacen(drawn, "0.25", 1));
+        assert_eq!(typed_in, (Some(Verdict::ByConstruction), Verdict::ByConstruction));
+    }
 }

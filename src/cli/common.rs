@@ -2,7 +2,7 @@
 
 use super::{Stop, say, text};
 use crate::analysis::Report;
-use crate::experiment::{self, Options, Plan, Refused, Study};
+use crate::experiment::{self, Failed, Options, Plan, Refused, Study};
 use crate::output::rows::Keep;
 use crate::plot::{self, Format, Theme};
 use crate::words;
@@ -90,7 +90,10 @@ impl Output {
         let bar = self.progress(plan.design.len());
         let outcome = experiment::execute(plan, &options, study, &|done| bar.inc(done));
         bar.finish_and_clear();
-        let outcome = outcome.map_err(|failed| Stop::Failed(failed.to_string()))?;
+        let outcome = outcome.map_err(|failed| match failed {
+            Failed::Until(message) => Stop::Input(format!("error: --until: {message}")),
+            other => Stop::Failed(other.to_string()),
+        })?;
         self.say(&outcome)
     }
 
@@ -106,6 +109,14 @@ impl Output {
     }
 
     fn say(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
+        self.say_report(outcome)?;
+        match &outcome.stopped {
+            Some(stopped) if !self.quiet && !self.json => say(&words::stopped(stopped, outcome.report.about().runs)),
+            _ => Ok(()),
+        }
+    }
+
+    fn say_report(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
         let (path, note) = (&outcome.path, outcome.found.then_some("complete already (--force computes it again)"));
         match &outcome.report {
             _ if self.quiet => Ok(()),

@@ -7,6 +7,7 @@ mod export;
 mod new;
 mod plot;
 mod run;
+mod schema;
 mod sweep;
 mod text;
 mod tip;
@@ -56,6 +57,8 @@ enum Command {
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
     Export(export::Export),
+    /// Print the JSON Schema of scenario files, for completion and checking in editors.
+    Schema(schema::Schema),
     /// Run again from the manifest of a run and compare the digests.
     Verify(verify::Verify),
 }
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),
         Some(Command::Export(export)) => export.go(),
+        Some(Command::Schema(schema)) => schema.go(),
         Some(Command::Verify(verify)) => verify.go(),
     };
     match result {

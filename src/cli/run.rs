@@ -3,6 +3,7 @@
 use super::Stop;
 use super::common::{Input, Output};
 use crate::analysis::Summariser;
+use crate::analysis::Until;
 use crate::design::Spec;
 use crate::experiment::Plan;
 use crate::output::rows::Keep;
@@ -18,6 +19,12 @@ pub(super) struct Run {
     /// Number of runs.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
     runs: u64,
+    /// Run on, block after block, until the 95% interval of an outcome is this narrow: 'ID +-0.005'.
+    #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "runs")]
+    until: Option<Until>,
+    /// With --until, the most runs.
+    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
+    max_runs: u64,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "all")]
     rows: Keep,
@@ -38,7 +45,8 @@ impl Run {
 
     pub(super) fn go(&self) -> Result<(), Stop> {
         let Input { scenario, set, seed } = &self.input;
-        let plan = Plan::new(scenario, set, Spec::MonteCarlo { runs: self.runs }, None, *seed)?;
+        let runs = if self.until.is_some() { self.max_runs } else { self.runs };
+        let plan = Plan::new(scenario, set, Spec::MonteCarlo { runs }, None, *seed)?.until(self.until.clone());
         let mut summariser = Summariser::new(&plan.scenario);
         self.output.execute(&plan, self.rows, &mut summariser)
     }

@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::common::{Input, Output};
+use crate::analysis::Until;
 use crate::analysis::estimate::Subject;
 use crate::analysis::sweep::{Moved, Sweeper};
 use crate::design::{Axis, Spec, Target};
@@ -22,6 +23,12 @@ pub(super) struct Sweep {
     /// Replicates of each point.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..))]
     replicates: u64,
+    /// Run on, block after block, until the 95% interval of an outcome is this narrow at every point: 'ID +-0.01'.
+    #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
+    until: Option<Until>,
+    /// With --until, the most runs.
+    #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
+    max_runs: u64,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "outcomes")]
     rows: Keep,
@@ -53,8 +60,10 @@ impl Sweep {
             return Err(Stop::Input("error: --over at most twice: one picture has two axes".into()));
         }
         let Input { scenario, set, seed } = &self.input;
-        let spec = Spec::Grid { axes: self.over.clone(), replicates: self.replicates };
-        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?;
+        let points: u64 = self.over.iter().map(|axis| axis.values.len() as u64).product();
+        let replicates = if self.until.is_some() { (self.max_runs / points).max(1) } else { self.replicates };
+        let spec = Spec::Grid { axes: self.over.clone(), replicates };
+        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?.until(self.until.clone());
         let moved = |(axis, target): (&Axis, &Target)| Moved {
             name: axis.target.clone(),
             unit: target.unit.clone(),

@@ -24,8 +24,8 @@ impl Moves {
             axis.values.iter().try_for_each(|x| target.check(*x))?;
             points.extend(axis.values.iter().map(|x| (at, *x)));
         }
-        if points.is_empty() || points.len() > MOST_POINTS {
-            return Err(Error::Other(format!("{} points: from 1 to {MOST_POINTS}", points.len())));
+        if points.len() > MOST_POINTS {
+            return Err(Error::Other(format!("{} points: at most {MOST_POINTS}", points.len())));
         }
         Ok(Self { points, targets, replicates })
     }

@@ -9,6 +9,7 @@
 mod plan;
 mod record;
 mod tip;
+mod until;
 mod verify;
 
 pub use plan::{Plan, Refused};

@@ -1,6 +1,6 @@
 //! What is run: a scenario read with the slots that the design moves, the design, and what is recorded.
 
-use crate::analysis::About;
+use crate::analysis::{About, Until};
 use crate::design::{self, Design, Spec, Target};
 use crate::output::digest;
 use crate::output::manifest::{self, Manifest};
@@ -19,6 +19,8 @@ pub struct Plan {
     pub record: Option<Vec<String>>,
     /// The master seed.
     pub seed: u64,
+    /// Runs end when an interval is that narrow, before the design does.
+    pub until: Option<Until>,
     /// What a grid moves, axis by axis.
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
@@ -100,7 +102,13 @@ impl Plan {
             let at = ids.iter().map(|id| outcome(&mut scenario, id)).collect::<Result<Vec<_>, _>>()?;
             scenario = scenario.recording(&at);
         }
-        Ok(Self { scenario, spec, design, record, seed, targets, warnings })
+        Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings })
+    }
+
+    /// The same, run until an interval is narrow enough.
+    #[must_use]
+    pub fn until(self, until: Option<Until>) -> Self {
+        Self { until, ..self }
     }
 
     /// The digest of all that the result depends on.
@@ -108,8 +116,9 @@ impl Plan {
     pub fn input(&self) -> String {
         let spec = serde_json::to_string(&self.spec).unwrap_or_default(); // Numbers and texts: it cannot fail.
         let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
+        let until = self.until.as_ref().map_or_else(String::new, |u| format!("{} {}\0", u.outcome, u.half_width));
         digest::text(&format!(
-            "{}\0{}\0{}\0{spec}\0{record}\0{}",
+            "{}\0{}\0{}\0{spec}\0{record}\0{until}{}",
             manifest::FORMAT,
             env!("CARGO_PKG_VERSION"),
             self.seed,

@@ -1,7 +1,7 @@
 //! Runs a plan: rows into a file while it runs, everything else at the end.
 
-use super::{Plan, Study};
-use crate::analysis::Report;
+use super::{Plan, Study, until::Watch};
+use crate::analysis::{Report, Stopped};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::directory::{self, Directory, Found, Results};
 use crate::output::manifest::{self, Manifest};
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub path: PathBuf,
     /// True where it was there already.
     pub found: bool,
+    /// How it ended, where it was to run until an interval is narrow.
+    pub stopped: Option<Stopped>,
 }
 
 /// Why an experiment failed.
@@ -44,6 +46,9 @@ pub enum Failed {
     /// Pictures.
     #[error(transparent)]
     Plot(#[from] plot::Error),
+    /// An outcome that cannot be watched: bad input.
+    #[error("{0}")]
+    Until(String),
 }
 
 /// Everything that is kept of an experiment while it runs.
@@ -114,16 +119,23 @@ pub fn execute(
     let begun = Instant::now();
     let input = plan.input();
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
-    if let Found::Complete(_) = directory::look(&path, &input, options.keep)?
+    if let Found::Complete(manifest) = directory::look(&path, &input, options.keep)?
         && !options.force
     {
-        return Ok(Outcome { report: directory::read_report(&path)?, path, found: true });
+        return Ok(Outcome { report: directory::read_report(&path)?, path, found: true, stopped: manifest.stopped });
     }
+    let threads = options.threads;
+    let mut watch = None;
+    let study = match &plan.until {
+        None => study,
+        Some(until) => watch.insert(Watch::new(plan, until, study).map_err(Failed::Until)?),
+    };
     let directory = Directory::create(&path, &plan.scenario, options.keep, plan.design.len())?;
-    let (recorder, digest) = run(plan, options.threads, Some(directory), study, progress)?;
+    let (recorder, digest) = run(plan, threads, Some(directory), study, progress)?;
     let simulated = begun.elapsed();
     let Recorder { directory, study, blocks, counts, runs } = recorder;
     let report = study.finish(plan.about(runs, digest.clone()), &counts);
+    let stopped = watch.as_ref().map(Watch::stopped);
     let pictures = options.pictures.as_ref().map_or(Ok(Vec::new()), |pictures| plot::draw(&report, pictures))?;
     let manifest = Manifest {
         format: manifest::FORMAT,
@@ -134,6 +146,7 @@ pub fn execute(
         design: plan.spec.clone(),
         record: plan.record.clone(),
         runs,
+        stopped: stopped.clone(),
         block: engine::BLOCK,
         rows_kept: options.keep,
         rows: digest,
@@ -153,7 +166,7 @@ pub fn execute(
     if let Some(directory) = directory {
         directory.finish(&manifest, &Results { report: &report, machine: &machine, pictures: &pictures })?;
     }
-    Ok(Outcome { report, path, found: false })
+    Ok(Outcome { report, path, found: false, stopped })
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -1,6 +1,7 @@
 //! `manifest.json`: what is needed to run an experiment again, and what it must give. Nothing in it varies by machine.
 
 use super::{Error, rows::Keep};
+use crate::analysis::Stopped;
 use crate::design::Spec;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -27,6 +28,8 @@ pub struct Manifest {
     pub record: Option<Vec<String>>,
     /// Number of runs: the first so many indices of the design.
     pub runs: u64,
+    /// How it ended, where it was to run until an interval is narrow.
+    pub stopped: Option<Stopped>,
     /// Runs in a block.
     pub block: u64,
     /// Columns kept in the rows file.

@@ -6,12 +6,15 @@
 pub mod diagnostic;
 pub mod distribution;
 pub mod focus;
+pub mod format;
 pub mod kinds;
 mod load;
+mod manual;
 mod merge;
 pub mod outcome;
 pub mod registry;
 mod resolve;
+mod schema;
 pub mod source;
 mod template;
 mod text;
@@ -22,9 +25,11 @@ use std::collections::BTreeMap;
 pub use diagnostic::{Problem, Problems, Severity, closest};
 pub use distribution::Distribution;
 pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
+pub use manual::fill as fill_manual;
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
 pub use resolve::limits;
+pub use schema::schema;
 #[cfg(feature = "cli")]
 pub use source::Files;
 pub use source::{BUILTIN, Builtin, Resolver, SourceFile};

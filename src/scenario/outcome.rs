@@ -87,6 +87,35 @@ impl Outcome {
             && matches!(self.reduction, Reduction::At(_))
     }
 
+    /// The bounds that no value leaves, where there are any.
+    #[must_use]
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        let (low, high) = match self.quantity {
+            Quantity::PairLevel(..) | Quantity::Level(..) => (0.0, 4.0),
+            Quantity::PairCommitment(..)
+            | Quantity::Commitment(..)
+            | Quantity::Belief(..)
+            | Quantity::Coercion(..)
+            | Quantity::Threat(..)
+            | Quantity::TradeShare(..)
+            | Quantity::Pact(..)
+            | Quantity::AllianceFormed(..) => (0.0, 1.0),
+            Quantity::BeliefGap(..) | Quantity::ThreatDifference(..) => (-1.0, 1.0),
+            Quantity::Grievance(..)
+            | Quantity::CapabilityRatio(..)
+            | Quantity::PartnerRank(..)
+            | Quantity::TwoWayTrade(..) => return None,
+        };
+        match self.reduction {
+            Reduction::At(_) | Reduction::Mean(..) => Some((low, high)),
+            Reduction::TimeShare { .. } => Some((0.0, 1.0)),
+            Reduction::Change(..) | Reduction::MeanMinusStart(..) | Reduction::AfterCrossing { .. } => {
+                Some((low - high, high - low))
+            }
+            Reduction::FirstDate(_) => None,
+        }
+    }
+
     /// True where every value is a whole number (a level at a date, a rank).
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -261,7 +261,13 @@ fn estimate(e: &Estimate, digits: usize) -> String {
 }
 
 fn effect(e: Option<&Effect>, digits: usize) -> String {
-    let signed =
-        |x: f64| if number(x, digits).starts_with('-') { number(x, digits) } else { format!("+{}", number(x, digits)) };
-    e.map_or("-".to_owned(), |e| format!("{} [{}, {}]", signed(e.value), signed(e.low), signed(e.high)))
+    let signed = |x: f64| match number(x, digits) {
+        text if text.starts_with('-') => text,
+        text => format!("+{text}"),
+    };
+    match e {
+        None => "-".to_owned(),
+        Some(e) if e.low == 0.0 && e.high == 0.0 => "exactly 0".to_owned(),
+        Some(e) => format!("{} [{}, {}]", signed(e.value), signed(e.low), signed(e.high)),
+    }
 }

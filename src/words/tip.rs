@@ -24,8 +24,8 @@ pub(super) fn page(tip: &Tip) -> String {
 fn of_move(one: &Move) -> String {
     let at = one.points.iter().find(|p| p.x == one.base);
     let share = at.map_or(String::new(), |p| format!(", probability {:.3}", p.successes as f64 / p.trials as f64));
-    let unit = if one.unit == "1" { String::new() } else { format!(" {}", one.unit) };
-    let mut out = format!("  {} (now {}{unit}{share})\n", one.name, short(one.base));
+    let unit = if one.unit == "1" { String::new() } else { format!(" ({})", one.unit) };
+    let mut out = format!("  {}{unit}: now {}{share}\n", one.name, short(one.base));
     for side in &one.sides {
         let _ = writeln!(out, "    {}", of_side(one, side)); // A string takes all.
     }

@@ -1,15 +1,13 @@
 //! Numbers and distributions, checked against what the registry allows.
 
 use super::super::Value;
-use super::super::diagnostic::{Log, Problem};
+use super::super::diagnostic::{Log, Problem, did_you_mean};
 use super::super::distribution::{Distribution, Shape};
+use super::super::format::DISTRIBUTIONS;
 use super::super::registry::{Allowed, Entry, Unit};
 use super::super::tree::{Kind, Node, Span, Table};
 use super::fields::{Fields, number, wrong_type};
 use super::limits::MAX_CHOICES;
-
-/// The shapes, by the names that `distribution` takes.
-pub const SHAPES: &[&str] = &["normal", "lognormal", "uniform", "triangular", "beta", "choice"];
 
 /// What must be left of a distribution that is truncated.
 const LEAST_MASS: f64 = 1e-6;
@@ -93,7 +91,7 @@ fn per_cent(entry: &Entry, value: f64) -> Option<String> {
 }
 
 /// True where only 0 and 1 are allowed.
-pub(super) fn is_switch(entry: &Entry) -> bool {
+pub(in super::super) fn is_switch(entry: &Entry) -> bool {
     matches!(entry.allowed, Allowed::OneOf([0.0, 1.0]))
 }
 
@@ -134,7 +132,7 @@ fn shape(name: &Node, fields: &mut Fields<'_>, log: &mut Log) -> Option<Shape> {
         "choice" => choice(fields, log),
         _ => {
             let problem = Problem::error(name.span, format!("there is no distribution `{text}`"));
-            log.push(problem.maybe_help(super::super::diagnostic::did_you_mean(text, SHAPES.iter().copied())));
+            log.push(problem.maybe_help(did_you_mean(text, DISTRIBUTIONS.iter().map(|known| known.name))));
             None
         }
     }
