@@ -147,9 +147,9 @@ fn values_add_up_on_runs_and_an_idle_claim_has_none() {
 fn sampled_orders_agree_with_all_combinations() {
     let folder = folder();
     let exact = audit(folder.path(), "exact", "partners", &[]);
-    let sampled = audit(folder.path(), "sampled", "partners", &["--orders", "6"]);
+    let sampled = audit(folder.path(), "sampled", "partners", &["--orders", "40"]);
     assert!(exact["study"]["findings"]["orders"].is_null());
-    assert_eq!(sampled["study"]["findings"]["orders"], 6);
+    assert_eq!(sampled["study"]["findings"]["orders"], 40);
     let (exact, sampled) = (&games(&exact)[0], &games(&sampled)[0]);
     for (at, (a, b)) in shapley(exact).into_iter().zip(shapley(sampled)).enumerate() {
         let error = sampled["claims"][at]["order_error"].as_f64().unwrap();
@@ -163,15 +163,15 @@ fn many_claims_are_sampled_and_the_error_is_said() {
     let folder = folder();
     let weights = ["sec", "rev", "conc", "trade", "rep", "aut", "griev", "aff", "ent", "wait"];
     let claim = |name: &&str| {
-        let head = format!("[claims.{name}]\ntext = \"{name} counts\"\ndirection = \"away\"\n");
-        head + &format!("[claims.{name}.relaxed]\n\"weights.v_{name}\" = 0\n")
+        let head = format!("[claims.v_{name}]\ntext = \"{name} counts\"\ndirection = \"away\"\n");
+        head + &format!("[claims.v_{name}.relaxed]\n\"weights.v_{name}\" = 0\n")
     };
     let text: String = weights.iter().map(claim).collect();
     fs::write(folder.path().join("many.toml"), format!("{ARGUMENT}{text}").replace("\"argument\"", "\"many\""))
         .unwrap();
-    let start = ["audit", "many.toml", "--outcome", "partners", "--replicates", "4", "--orders", "6", "--no-plots"];
+    let start = ["audit", "many.toml", "--outcome", "partners", "--replicates", "4", "--orders", "32", "--no-plots"];
     let page = good(folder.path(), &start);
-    assert!(page.contains("6 sampled orders") && page.contains("(orders 0.0"), "{page}");
+    assert!(page.contains("32 sampled orders") && page.contains("(orders 0.0"), "{page}");
     assert!(!page.contains("interaction index"), "{page}");
 }
 
@@ -267,7 +267,7 @@ fn bad_input_is_refused_with_the_remedy() {
         (&["--outcome", "partners", "--claims", "words"], "the claim `words` relaxes nothing"),
         (&["--outcome", "partners", "--claims", "trade,trade"], "the claim `trade` is named twice"),
         (&["--outcome", "partners", "--replicates", "1"], "--replicates"),
-        (&["--outcome", "partners", "--orders", "2"], "--orders"),
+        (&["--outcome", "partners", "--orders", "4"], "--orders"),
         (&[], "--outcome"),
     ] {
         let error = ask(arguments);

@@ -21,9 +21,9 @@ pub(super) struct Audit {
     /// Replicates of each combination; all combinations share them.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     replicates: u64,
-    /// Sample so many orders of taking up the claims (in pairs) instead of running every combination; more than 12
+    /// Sample so many orders of taking up the claims, 32 at least, instead of running every combination; more than 12
     /// claims are sampled in any case, by 256 orders without it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(4..=100_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(32..=100_000))]
     orders: Option<u32>,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "none")]

@@ -54,18 +54,16 @@ pub enum Refused {
     },
 }
 
-/// Where the outcome of this id stands; a standard one ([`scenario::focus`]) is put there where none is declared.
-fn outcome(scenario: &mut Scenario, id: &str) -> Result<usize, Refused> {
-    if let Some(at) = scenario.outcomes.iter().position(|outcome| outcome.id == id) {
-        return Ok(at);
-    }
-    if let Some(standard) = scenario.standard(id) {
-        scenario.outcomes.push(standard);
-        return Ok(scenario.outcomes.len() - 1);
-    }
-    let known: Vec<String> = scenario.outcomes.iter().map(|outcome| outcome.id.clone()).collect();
-    let hint = closest(id, known.iter().map(String::as_str)).map(str::to_owned);
-    Err(Refused::Outcome { id: id.to_owned(), hint, known })
+/// Where an outcome of this id stands.
+///
+/// # Errors
+/// Where there is none.
+pub fn outcome(scenario: &Scenario, id: &str) -> Result<usize, Refused> {
+    scenario.outcomes.iter().position(|outcome| outcome.id == id).ok_or_else(|| {
+        let known: Vec<String> = scenario.outcomes.iter().map(|outcome| outcome.id.clone()).collect();
+        let hint = closest(id, known.iter().map(String::as_str)).map(str::to_owned);
+        Refused::Outcome { id: id.to_owned(), hint, known }
+    })
 }
 
 impl Plan {
@@ -99,7 +97,8 @@ impl Plan {
         let design = spec.build(&scenario, &moved)?;
         let targets = spec.targets(&scenario, &moved)?;
         if let Some(ids) = &record {
-            let at = ids.iter().map(|id| outcome(&mut scenario, id)).collect::<Result<Vec<_>, _>>()?;
+            scenario.add_standard(ids);
+            let at = ids.iter().map(|id| outcome(&scenario, id)).collect::<Result<Vec<_>, _>>()?;
             scenario = scenario.recording(&at);
         }
         Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings })

@@ -24,9 +24,17 @@ impl Scenario {
         })
     }
 
-    /// The outcome that goes by [`COMMITMENT`] or [`PARTNERSHIP_SHARE`] in a scenario that declares none of that id.
-    #[must_use]
-    pub fn standard(&self, id: &str) -> Option<Outcome> {
+    /// Adds the outcomes that are asked for by [`COMMITMENT`] and [`PARTNERSHIP_SHARE`], unless outcomes of these ids are
+    /// declared.
+    pub fn add_standard(&mut self, asked: &[String]) {
+        for id in asked {
+            if self.outcomes.iter().all(|outcome| outcome.id != *id) {
+                self.outcomes.extend(self.standard(id));
+            }
+        }
+    }
+
+    fn standard(&self, id: &str) -> Option<Outcome> {
         let (i, j) = self.focus;
         let (from, to) = (self.time.start, self.time.end);
         let pair = format!("{} and {}, {from} to {to}", self.actors.get(i)?.name, self.actors.get(j)?.name);
@@ -104,6 +112,7 @@ mod tests {
             *scenario.outcomes.last_mut().expect("the one pushed") = mine.clone();
             assert_eq!(scenario.closeness(), [COMMITMENT, PARTNERSHIP_SHARE]);
         }
-        assert!(scenario.standard("alliance").is_none());
+        scenario.add_standard(&[COMMITMENT.to_owned(), "alliance".to_owned(), "nothing".to_owned()]);
+        assert_eq!(scenario.outcomes.last().map(|outcome| outcome.id.as_str()), Some(COMMITMENT));
     }
 }

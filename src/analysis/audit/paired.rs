@@ -1,8 +1,8 @@
 //! The difference of two combinations, gathered in a stream of replicates.
 
 use super::Effect;
-use crate::analysis::estimate::Z95;
 use crate::analysis::paired::{Moments, PairCounts, shares};
+use crate::analysis::wilson::Z;
 
 /// Two combinations that differ in one claim, and what has been seen of their difference.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Paired {
 /// `further` is a standard error that comes on top. None for fewer than two numbers.
 pub(super) fn of_moments(moments: &Moments, apart: Option<f64>, further: f64) -> Option<Effect> {
     let (variance, error) = (moments.variance()?, moments.standard_error()?);
-    let half = Z95 * (error * error + further * further).sqrt();
+    let half = Z * (error * error + further * further).sqrt();
     Some(Effect {
         count: moments.count,
         value: moments.mean,

@@ -33,7 +33,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         ],
         notes: vec![
             format!("Shapley interaction index, {}.", scale.unit),
-            "Without colour and grey: the 95% interval holds 0.".to_owned(),
+            "Tiles without colour: the 95% interval holds 0.".to_owned(),
         ],
         body: TILE.0 * count as f64 + 24.0,
     };
@@ -78,7 +78,7 @@ impl Scale {
         if parts > 1 {
             name = format!("in units of 1/{} ({name})", crate::plot::figures::count(parts));
         } else {
-            name = format!("in {name}");
+            name = if game.outcome.yes_no { format!("in {name}") } else { name };
         }
         Self { factor, largest, unit: name }
     }

@@ -1,6 +1,8 @@
 //! Pictures of an audit: what the three of them share.
 
 pub(super) mod interaction;
+#[cfg(test)]
+mod tests;
 pub(super) mod tornado;
 pub(super) mod waterfall;
 
@@ -11,16 +13,18 @@ use super::font::clean;
 use super::theme::{CAPTION, LABEL, STRONG, Stroke};
 use super::{Context, Sheet, slug};
 use crate::analysis::Findings;
-use crate::analysis::audit::{Audit, Audited, Game};
+use crate::analysis::audit::{Audit, Game};
 use crate::analysis::estimate::Subject;
 
 /// Part of the width for the words of a claim.
-const WORDS: f64 = 0.40;
+const WORDS: f64 = 0.44;
 /// Lines of its words.
 const LINES: usize = 2;
 const LINE: f64 = 29.0;
-/// Height of a claim: its id, its words, and room.
-const ROW: f64 = LINE * (LINES as f64 + 1.0) + 22.0;
+/// Height of a claim: its words, and room.
+const ROW: f64 = LINE * LINES as f64 + 18.0;
+/// Greatest width of an id.
+const ID: f64 = 130.0;
 /// Claims on a sheet; the smallest are left out.
 const MOST: usize = 16;
 /// Room below the rows for the axis and its name.
@@ -39,7 +43,11 @@ fn sheets(cx: &Context<'_>, chart: &str, draw: fn(&Context<'_>, &Audit, &Game) -
 
 /// In which unit differences of an outcome are shown, and what that is as a factor.
 fn unit(outcome: &Subject) -> (f64, String) {
-    if outcome.yes_no { (100.0, "percentage points".to_owned()) } else { (1.0, outcome.unit.clone()) }
+    if outcome.yes_no {
+        (100.0, "percentage points".to_owned())
+    } else {
+        (1.0, format!("difference ({})", outcome.unit))
+    }
 }
 
 /// A difference with its sign.
@@ -61,15 +69,17 @@ fn shown(game: &Game) -> (Vec<usize>, Option<String>) {
     (order, (left > 0).then(|| format!("Not shown: the {left} claims with the smallest Shapley values.")))
 }
 
-/// The id of a claim and what it says, at the left of its row.
-fn words(canvas: &mut Canvas, cx: &Context<'_>, claim: &Audited, (left, top): (f64, f64), strong: bool) {
-    let width = 952.0 * WORDS - 24.0;
+/// Writes the id of a claim and beside it what it says, at the left of its row; `strong` where the result stands on it.
+fn words(canvas: &mut Canvas, cx: &Context<'_>, audit: &Audit, at: usize, (left, top): (f64, f64), strong: bool) {
+    let claim = &audit.claims[at];
+    let ids = audit.claims.iter().map(|claim| STRONG.width(&clean(&claim.id))).fold(0.0, f64::max).min(ID);
     let style = if strong { STRONG } else { LABEL };
-    let id = style.shorten(&clean(&claim.id), width);
-    canvas.text((left, top + 0.9 * LINE), &id, style, Anchor::Start, cx.palette.ink);
+    let id = style.shorten(&clean(&claim.id), ids);
+    canvas.text((left, top + 0.9 * LINE + 6.0), &id, style, Anchor::Start, cx.palette.ink);
+    let width = 952.0 * WORDS - ids - 34.0;
     for (i, line) in CAPTION.wrap(&clean(&claim.text), width, LINES).iter().enumerate() {
-        let at = (left, top + LINE * (i as f64 + 1.9));
-        canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.muted);
+        let spot = (left + ids + 12.0, top + LINE * (i as f64 + 0.9) + 5.0);
+        canvas.text(spot, line, CAPTION, Anchor::Start, cx.palette.muted);
     }
 }
 

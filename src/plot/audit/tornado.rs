@@ -1,6 +1,6 @@
 //! What each claim does to an outcome, relaxed alone and by its Shapley value, the claims grouped by the way they push.
 
-use super::{FOOT, ROW, decimals, shown, signed, tracks, unit, words};
+use super::{FOOT, ROW, WORDS, decimals, shown, signed, tracks, unit, words};
 use crate::analysis::audit::{Audit, Effect, Game, Standing};
 use crate::plot::axis::{Axis, Plot};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
@@ -9,10 +9,10 @@ use crate::plot::theme::{Color, LABEL, Stroke};
 use crate::plot::{Context, Sheet};
 
 /// Height of the heading of a group.
-const HEADING: f64 = 46.0;
+const HEADING: f64 = 44.0;
 
 /// Height of a bar.
-const BAR: f64 = 24.0;
+const BAR: f64 = 25.0;
 
 /// A sheet for each outcome.
 pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
@@ -25,9 +25,12 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         game.groups.iter().filter(|group| inside(audit, &order, group.direction).next().is_some()).collect();
     let height = ROW * order.len() as f64 + HEADING * groups.len() as f64;
     let (factor, unit) = unit(&game.outcome);
+    let digits = decimals(
+        order.iter().filter_map(|&at| game.claims[at].shapley).map(|e| e.value.abs() * factor).fold(0.0, f64::max),
+    );
     let head = Head {
         title: format!("What each claim does: {}", game.outcome.text),
-        finding: finding(audit, game, &order, factor, &unit),
+        finding: finding(audit, game, &order, (factor, &unit, digits)),
         keys: vec![
             Key::new(Mark::Swatch(cx.palette.bar), "Shapley value"),
             Key::new(Mark::Swatch(cx.palette.mark), "relaxed alone, all others kept"),
@@ -39,24 +42,22 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     let effects = order.iter().flat_map(|&at| [game.claims[at].shapley, game.claims[at].relaxed_alone]).flatten();
     let ends = effects.flat_map(|e| [e.low * factor, e.high * factor]);
     let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
-    let x = Axis::numbers(low, high, &format!("with the claim minus without it ({unit})"));
+    let x = Axis::numbers(low, high, &unit);
     let plot = tracks(&mut canvas, cx, room, height, &x);
     let zero = plot.x(0.0);
     canvas.segment((zero, plot.rect.top), (zero, plot.rect.bottom), Stroke::solid(cx.palette.ink, 2.5));
     let mut top = plot.rect.top;
     for group in groups {
-        let sum = group.shapley.map_or(String::new(), |e| {
-            format!(", together {}", signed(e.value * factor, decimals(e.value.abs() * factor)))
-        });
-        let heading = format!("Claims that push {}{sum}", way(group.direction.name()));
+        let sum = group.shapley.map_or(String::new(), |e| format!(", sum {}", signed(e.value * factor, digits)));
+        let heading = LABEL.shorten(&format!("Push {}{sum}", way(group.direction.name())), 952.0 * WORDS - 24.0);
         canvas.text((room.left, top + 32.0), &heading, LABEL, Anchor::Start, cx.palette.muted);
         top += HEADING;
         for at in inside(audit, &order, group.direction) {
             let claim = &game.claims[at];
-            words(&mut canvas, cx, &audit.claims[at], (room.left, top), claim.standing == Some(Standing::StandsOn));
+            words(&mut canvas, cx, audit, at, (room.left, top), claim.standing == Some(Standing::StandsOn));
             let middle = top + ROW / 2.0;
-            bar(&mut canvas, cx, &plot, claim.shapley, factor, (middle - BAR, cx.palette.bar));
-            bar(&mut canvas, cx, &plot, claim.relaxed_alone, factor, (middle + 4.0, cx.palette.mark));
+            bar(&mut canvas, cx, &plot, claim.shapley, factor, (middle - BAR + 2.0, cx.palette.bar));
+            bar(&mut canvas, cx, &plot, claim.relaxed_alone, factor, (middle + 2.0, cx.palette.mark));
             top += ROW;
         }
     }
@@ -93,15 +94,15 @@ fn bar(
 }
 
 fn notes(left_out: Option<String>) -> Vec<String> {
-    let said = "Whiskers: 95% intervals, paired within replicates. Bold: claims that the result stands on (interval \
-                without 0, and at least a tenth of the largest Shapley value).";
+    let said = "The outcome with the claim minus the outcome without it. Whiskers: 95% intervals, paired by replicate. \
+                Bold: the result stands on it (interval without 0, at least a tenth of the largest Shapley value).";
     std::iter::once(said.to_owned()).chain(left_out).collect()
 }
 
-fn finding(audit: &Audit, game: &Game, order: &[usize], factor: f64, unit: &str) -> String {
+fn finding(audit: &Audit, game: &Game, order: &[usize], (factor, unit, digits): (f64, &str, usize)) -> String {
     let said = order.iter().filter_map(|&at| {
         let e = game.claims[at].shapley?;
-        let [value, low, high] = [e.value, e.low, e.high].map(|x| signed(x * factor, decimals(e.value.abs() * factor)));
+        let [value, low, high] = [e.value, e.low, e.high].map(|x| signed(x * factor, digits));
         Some(format!("{} {value} ({low} to {high})", audit.claims[at].id))
     });
     format!("Shapley values in {unit}: {}.", said.collect::<Vec<_>>().join(", "))

@@ -13,7 +13,7 @@ use crate::plot::{Context, Sheet};
 const BAR: f64 = 34.0;
 
 /// Height of the rows of both ends.
-const END: f64 = 64.0;
+const END: f64 = 58.0;
 
 /// A sheet for each outcome.
 pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
@@ -27,7 +27,9 @@ struct Step {
 }
 
 fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
-    let (factor, unit) = unit(&game.outcome);
+    let (factor, _) = unit(&game.outcome);
+    let label =
+        if game.outcome.yes_no { "share of runs, %".to_owned() } else { format!("value ({})", game.outcome.unit) };
     let [relaxed, kept] = game.ends.map(|x| x * factor);
     let steps = steps(game, factor);
     let height = 2.0 * END + ROW * steps.len() as f64;
@@ -36,7 +38,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     let head = Head {
         title: format!("From no claim to all claims: {}", game.outcome.text),
         finding: format!(
-            "From {} with all claims relaxed to {} with all kept, in {unit}.",
+            "From {} with all claims relaxed to {} with all kept: {label}.",
             number(relaxed, digits),
             number(kept, digits)
         ),
@@ -44,13 +46,11 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
             Key::new(Mark::Swatch(cx.palette.series[0]), "the claim raises it"),
             Key::new(Mark::Swatch(cx.palette.series[1]), "the claim lowers it"),
         ],
-        notes: vec![
-            "Steps: Shapley values, the largest first; they add up. Bold: claims that the result stands on.".to_owned(),
-        ],
+        notes: vec!["Steps: Shapley values, the largest first; they add up. Bold: the result stands on it.".to_owned()],
         body: height + FOOT,
     };
     let (mut canvas, room) = frame(cx, &head);
-    let plot = tracks(&mut canvas, cx, room, height, &axis(relaxed, &steps, &label(game, &unit)));
+    let plot = tracks(&mut canvas, cx, room, height, &axis(relaxed, &steps, &label));
     let mut top = plot.rect.top;
     end(&mut canvas, cx, &plot, (room.left, top), "all claims relaxed", (relaxed, digits));
     top += END;
@@ -59,7 +59,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         match step.claim {
             Some(claim) => {
                 let strong = game.claims[claim].standing == Some(Standing::StandsOn);
-                words(&mut canvas, cx, &audit.claims[claim], (room.left, top), strong);
+                words(&mut canvas, cx, audit, claim, (room.left, top), strong);
             }
             None => canvas.text((room.left, top + LINE), "all smaller ones", LABEL, Anchor::Start, cx.palette.ink),
         }
@@ -69,10 +69,6 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     }
     end(&mut canvas, cx, &plot, (room.left, top), "all claims kept", (kept, digits));
     Some(canvas)
-}
-
-fn label(game: &Game, unit: &str) -> String {
-    if game.outcome.yes_no { "share of runs, %".to_owned() } else { unit.to_owned() }
 }
 
 /// The steps of the claims shown, and of those that are not in one.
