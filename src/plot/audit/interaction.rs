@@ -3,7 +3,7 @@
 use super::unit;
 use crate::analysis::audit::{Audit, Game, Pair};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
-use crate::plot::figures::number;
+use crate::plot::figures::{count, number};
 use crate::plot::font::clean;
 use crate::plot::frame::{Head, Key, Mark, frame};
 use crate::plot::theme::{CAPTION, Color, LABEL, STRONG, Stroke};
@@ -23,7 +23,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         return None; // There are no pairs, or none does anything.
     }
     let scale = Scale::new(game, largest);
-    let count = audit.claims.len();
+    let claims = audit.claims.len();
     let head = Head {
         title: format!("What pairs of claims do together: {}", game.outcome.text),
         finding: finding(audit, game, &scale),
@@ -35,13 +35,13 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
             format!("Shapley interaction index, {}.", scale.unit),
             "Tiles without colour: the 95% interval holds 0.".to_owned(),
         ],
-        body: TILE.0 * count as f64 + 24.0,
+        body: TILE.0 * claims as f64 + 24.0,
     };
     let (mut canvas, room) = frame(cx, &head);
     let ids: Vec<String> = audit.claims.iter().map(|claim| LABEL.shorten(&clean(&claim.id), 150.0)).collect();
     let names = ids.iter().map(|id| STRONG.width(id)).fold(0.0, f64::max) + 16.0;
     // The last column has only the name on the diagonal.
-    let width = ((room.width() - 2.0 * names) / (count - 1).max(1) as f64).min(TILE.1);
+    let width = ((room.width() - 2.0 * names) / (claims - 1).max(1) as f64).min(TILE.1);
     let tile = |row: usize, column: usize| {
         let (left, top) = (room.left + names + width * column as f64, room.top + 12.0 + TILE.0 * row as f64);
         Rect { left, top, right: left + width, bottom: top + TILE.0 }
@@ -68,19 +68,22 @@ struct Scale {
 }
 
 impl Scale {
-    /// Figures with one decimal and at most two digits before it.
+    /// Figures with one decimal and one or two digits before it.
     fn new(game: &Game, largest: f64) -> Self {
-        let (mut factor, mut name) = unit(&game.outcome);
-        let mut parts = 1_u64;
+        let (mut factor, name) = unit(&game.outcome);
+        let (mut parts, mut times) = (1_u64, 1_u64);
         while largest * factor < 1.0 && parts < 1_000_000_000 {
             (factor, parts) = (factor * 10.0, parts * 10);
         }
-        if parts > 1 {
-            name = format!("in units of 1/{} ({name})", crate::plot::figures::count(parts));
-        } else {
-            name = if game.outcome.yes_no { format!("in {name}") } else { name };
+        while largest * factor >= 100.0 && times < 1_000_000_000 {
+            (factor, times) = (factor / 10.0, times * 10);
         }
-        Self { factor, largest, unit: name }
+        let unit = match (parts, times) {
+            (1, 1) => name,
+            (1, _) => format!("{name} in units of {}", count(times)),
+            _ => format!("{name} in units of 1/{}", count(parts)),
+        };
+        Self { factor, largest, unit }
     }
 
     fn text(&self, pair: &Pair) -> String {

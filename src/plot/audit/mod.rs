@@ -10,7 +10,7 @@ use super::axis::{Axis, Plot, cell};
 use super::canvas::{Anchor, Canvas, Rect};
 use super::figures::number;
 use super::font::clean;
-use super::theme::{CAPTION, LABEL, STRONG, Stroke};
+use super::theme::{CAPTION, LABEL, STRONG, Stroke, TICK};
 use super::{Context, Sheet, slug};
 use crate::analysis::Findings;
 use crate::analysis::audit::{Audit, Game};
@@ -88,6 +88,7 @@ fn tracks(canvas: &mut Canvas, cx: &Context<'_>, room: Rect, height: f64, x: &Ax
     let left = room.left + room.width() * WORDS;
     let rect = Rect { left, top: room.top + 6.0, right: room.right - 40.0, bottom: room.top + 6.0 + height };
     let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
+    let x = &thinned(x, rect.width());
     let plot = cell(canvas, cx.palette, rect, x, &y, false);
     for (value, _) in &x.ticks {
         let at = plot.x(*value);
@@ -97,4 +98,12 @@ fn tracks(canvas: &mut Canvas, cx: &Context<'_>, room: Rect, height: f64, x: &Ax
     let name = LABEL.shorten(&clean(&x.label), 2.0 * (room.right - centre));
     canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
     plot
+}
+
+/// The axis with no more ticks than have room for their numbers.
+fn thinned(x: &Axis, width: f64) -> Axis {
+    let widest = x.ticks.iter().map(|(_, text)| TICK.width(text)).fold(0.0, f64::max);
+    let most = ((width / (widest + 24.0)) as usize).max(1);
+    let each = x.ticks.len().div_ceil(most).max(1);
+    Axis { ticks: x.ticks.iter().step_by(each).cloned().collect(), ..x.clone() }
 }

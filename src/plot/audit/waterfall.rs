@@ -122,12 +122,15 @@ fn bar(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, (from, by, digits): (
     figure(canvas, cx, plot, (left, right), (middle, &signed(by, digits)));
 }
 
-/// A figure right of what it belongs to, or left of it where there is more room.
+/// A figure right of what it belongs to, or left of it, or within it, as there is room.
 fn figure(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, (left, right): (f64, f64), (middle, text): (f64, &str)) {
     let y = middle + 0.36 * LABEL.size;
-    if right + 12.0 + LABEL.width(text) <= plot.rect.right + 40.0 {
+    let taken = 12.0 + LABEL.width(text);
+    if right + taken <= plot.rect.right + 40.0 {
         canvas.text((right + 12.0, y), text, LABEL, Anchor::Start, cx.palette.ink);
-    } else {
+    } else if left - taken >= plot.rect.left {
         canvas.text((left - 12.0, y), text, LABEL, Anchor::End, cx.palette.ink);
+    } else {
+        canvas.text(((left + right) / 2.0, y), text, LABEL, Anchor::Middle, cx.palette.background);
     }
 }
