@@ -1,6 +1,7 @@
 //! Pure functions from rows to findings.
 
 pub mod anytime;
+pub mod audit;
 pub mod bootstrap;
 pub mod estimate;
 pub mod morris;

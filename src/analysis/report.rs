@@ -28,6 +28,8 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Findings {
+    /// Of an audit.
+    Audit(super::audit::Audit),
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
     /// Of a search for tipping points.

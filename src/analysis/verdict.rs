@@ -1,7 +1,7 @@
 //! Verdicts: what the runs say about a claim.
 
 use super::{ClaimSummary, PredictionSummary, Share, Verdict};
-use crate::scenario::{Claim, Direction, Outcome, PredictedEvent, Prediction, Scenario};
+use crate::scenario::{Claim, Outcome, PredictedEvent, Prediction, Scenario};
 
 /// The verdict of an interval against a threshold.
 #[must_use]
@@ -44,12 +44,7 @@ pub fn claim(scenario: &Scenario, claim: &Claim, shares: &[Share]) -> ClaimSumma
     ClaimSummary {
         id: claim.id.clone(),
         text: claim.text.clone(),
-        direction: match claim.direction {
-            Direction::Toward => "toward",
-            Direction::Away => "away",
-            Direction::Neither => "neither",
-        }
-        .into(),
+        direction: claim.direction.name().into(),
         verdict,
         predictions,
         shows: claim.shows.iter().map(|&at| scenario.outcomes[at].id.clone()).collect(),

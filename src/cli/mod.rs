@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, no logic in it.
 
+mod audit;
 mod check;
 mod common;
 mod export;
@@ -27,6 +28,7 @@ Examples:
   realpolitik check my-argument.toml              every problem of it at once
   realpolitik run my-argument.toml --runs 100000 --seed 42
   realpolitik run builtin:essay --set actors.RUS.horizon_years=20
+  realpolitik audit builtin:essay --outcome alliance_2025
   realpolitik plot output/essay/DIR --theme print --only levels
 
 Exit codes: 0 done, 1 failed, 2 bad input.";
@@ -45,6 +47,8 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Which of its claims does a result stand on: every combination of claims kept and relaxed.
+    Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
     Tip(tip::Tip),
     /// Check scenario files: every problem at once, with line and remedy.
@@ -94,6 +98,7 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Audit(audit)) => audit.go(),
         Some(Command::Tip(tip)) => tip.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),

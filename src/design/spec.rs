@@ -44,7 +44,7 @@ impl Spec {
     pub fn name(&self) -> &'static str {
         match self {
             Self::MonteCarlo { .. } => "monte-carlo",
-            Self::Cells { .. } => "cells",
+            Self::Cells { .. } => "audit",
             Self::Grid { .. } => "grid",
             Self::Moves { .. } => "moves",
         }

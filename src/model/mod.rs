@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod choice;
 pub mod coercion;
 pub mod crisis;
+mod draws;
 pub mod economy;
 pub mod memory;
 pub mod pact;
@@ -22,10 +23,11 @@ pub mod trade;
 #[cfg(test)]
 pub(crate) mod trial;
 
+pub use draws::Draws;
 pub use simulation::Simulation;
 pub use topology::Topology;
 
-use crate::lanes::{LANES, Lanes};
+use crate::lanes::Lanes;
 use crate::scenario::Slot;
 use bevy_ecs::prelude::*;
 
@@ -68,26 +70,6 @@ impl Clock {
     #[must_use]
     pub fn date(&self) -> f64 {
         self.start + self.step as f64 * self.dt
-    }
-}
-
-/// The random words of the present step, by [`Topology`] draw slot.
-#[derive(Resource, Default, Clone, Debug)]
-pub struct Draws(pub Vec<[u32; LANES]>);
-
-impl Draws {
-    /// A uniform number in (0, 1) per lane.
-    #[inline(always)]
-    #[must_use]
-    pub fn uniform(&self, draw: usize) -> Lanes {
-        crate::random::uniform(&self.0[draw])
-    }
-
-    /// A standard normal per lane.
-    #[inline(always)]
-    #[must_use]
-    pub fn normal(&self, draw: usize) -> Lanes {
-        self.uniform(draw).inverse_normal()
     }
 }
 

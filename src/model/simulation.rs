@@ -14,8 +14,8 @@ use super::{
     Clock, Draws, Parameters, Topology, belief, calendar, choice, choice::explain::Explained, coercion, crisis,
     economy, memory, pact, state::State, strength, theory, threat, trade,
 };
-use crate::lanes::{LANES, Lanes, go};
-use crate::random::{Key, WORDS};
+use crate::lanes::{LANES, Lanes};
+use crate::random::Key;
 use crate::scenario::{Place, Scenario};
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
@@ -259,19 +259,9 @@ impl Simulation {
         &mut self.world
     }
 
-    /// The random words of a step: blocks `step * blocks_per_step` on, in every run's stream.
     fn draw(&mut self, start: &Start<'_>, step: usize) {
-        let blocks = self.draws.div_ceil(WORDS);
         let mut draws = self.world.resource_mut::<Draws>();
-        draws.0.resize(blocks * WORDS, [0; LANES]);
-        go(
-            #[inline(always)]
-            || {
-                for (block, words) in draws.0.chunks_exact_mut(WORDS).enumerate() {
-                    words.copy_from_slice(&start.key.block((step * blocks + block) as u64, &start.streams));
-                }
-            },
-        );
+        draws.draw(start.key, &start.streams, step, self.steps, self.draws);
     }
 }
 

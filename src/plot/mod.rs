@@ -9,6 +9,7 @@
 //! A chart that has nothing to show is left out rather than drawn empty.
 
 mod alliance;
+mod audit;
 mod axis;
 mod bins;
 mod canvas;
@@ -133,7 +134,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 7] = [
+const LIST: [Chart; 10] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -147,6 +148,21 @@ const LIST: [Chart; 7] = [
         name: "tip",
         shows: "a probability along a move, with the level that it crosses (tip-PATH)",
         sheets: tip::sheets,
+    },
+    Chart {
+        name: "audit-tornado",
+        shows: "what each claim does to an outcome, alone and by its Shapley value (audit-tornado-ID)",
+        sheets: audit::tornado::sheets,
+    },
+    Chart {
+        name: "audit-waterfall",
+        shows: "from an outcome with no claim to that with all, a step a claim (audit-waterfall-ID)",
+        sheets: audit::waterfall::sheets,
+    },
+    Chart {
+        name: "audit-interaction",
+        shows: "what pairs of claims do together beyond each by itself (audit-interaction-ID)",
+        sheets: audit::interaction::sheets,
     },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
 ];

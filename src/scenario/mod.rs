@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod distribution;
+pub mod focus;
 pub mod format;
 pub mod kinds;
 mod load;
@@ -353,15 +354,17 @@ impl Scenario {
     }
 
     /// The same scenario, of which only these outcomes are recorded, and nothing over time. Claims keep what they rest
-    /// on and lose their predictions.
+    /// on, and of their predictions those about what is recorded.
     #[must_use]
     pub fn recording(&self, outcomes: &[usize]) -> Self {
         let mut scenario = self.clone();
         scenario.outcomes = outcomes.iter().map(|&at| self.outcomes[at].clone()).collect();
         scenario.series = Vec::new();
         scenario.pair_series = false;
+        let moved = |at: usize| outcomes.iter().position(|&kept| kept == at);
         for claim in &mut scenario.claims {
-            claim.predictions = Vec::new();
+            let kept = |p: &Prediction| Some(Prediction { outcome: moved(p.outcome)?, ..p.clone() });
+            claim.predictions = claim.predictions.iter().filter_map(kept).collect();
             claim.shows = Vec::new();
         }
         scenario

@@ -149,7 +149,7 @@ pub struct Series {
 }
 
 /// Which way the argument thinks that a claim pushes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Toward an alliance.
@@ -158,6 +158,18 @@ pub enum Direction {
     Away,
     /// Neither.
     Neither,
+}
+
+impl Direction {
+    /// Its name in files and pictures.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Toward => "toward",
+            Self::Away => "away",
+            Self::Neither => "neither",
+        }
+    }
 }
 
 /// When a numeric outcome counts as "yes": all bounds that are given hold.

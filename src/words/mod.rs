@@ -1,5 +1,6 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
+mod audit;
 mod sweep;
 mod tip;
 
@@ -12,6 +13,7 @@ pub fn page(study: &Study) -> String {
     let (from, to) = about.period;
     let head = format!("{}\n{} runs, seed {}, {from} to {to}\n", about.title, about.runs, about.seed);
     head + &match &study.findings {
+        Findings::Audit(audit) => audit::page(audit),
         Findings::Sweep(sweep) => sweep::page(sweep),
         Findings::Tip(tip) => tip::page(tip),
     }
