@@ -8,7 +8,7 @@ use bevy_ecs::prelude::Resource;
 const MOST_KEPT: usize = 1 << 20;
 
 /// The random words of the present step, by [`super::Topology`] draw slot.
-#[derive(Resource, Default, Debug)]
+#[derive(Clone, Resource, Default, Debug)]
 pub struct Draws {
     words: Vec<[u32; LANES]>,
     /// Standard normals of the words, where all lanes have the same ones; else empty.
