@@ -30,6 +30,8 @@ pub struct About {
 pub enum Findings {
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
+    /// Of a sensitivity analysis.
+    Sensitivity(super::sensitivity::study::Sensitivity),
 }
 
 /// The report of an experiment.

@@ -6,6 +6,7 @@ mod export;
 mod new;
 mod plot;
 mod run;
+mod sensitivity;
 mod sweep;
 mod text;
 mod verify;
@@ -41,6 +42,8 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Which parameters an outcome depends on, and how much of it is chance.
+    Sensitivity(sensitivity::Sensitivity),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

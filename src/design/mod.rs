@@ -9,6 +9,7 @@ mod error;
 mod grid;
 mod monte_carlo;
 pub mod points;
+pub mod sample;
 mod spec;
 pub mod target;
 
@@ -16,6 +17,7 @@ pub use cells::{Cells, MOST_CLAIMS};
 pub use error::Error;
 pub use grid::{Axis, Grid};
 pub use monte_carlo::MonteCarlo;
+pub use sample::{Method, Range, Sample};
 pub use spec::Spec;
 pub use target::Target;
 

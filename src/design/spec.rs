@@ -1,6 +1,6 @@
 //! A design as data: what a manifest holds, and what a design is built from again.
 
-use super::{Axis, Cells, Design, Error, Grid, MonteCarlo, Target, target};
+use super::{Axis, Cells, Design, Error, Grid, Method, MonteCarlo, Range, Sample, Target, sample, target};
 use crate::scenario::{Scenario, Slot};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,19 @@ pub enum Spec {
         /// Replicates of each point.
         replicates: u64,
     },
+    /// Points spread over the distributions of parameters, for a sensitivity analysis.
+    Sample {
+        /// The method, with the sizes of its point set.
+        method: Method,
+        /// Paths of the parameters that are varied; all that are drawn where it is null.
+        parameters: Option<Vec<String>>,
+        /// Parameters and claims that are uniform in a range.
+        ranges: Vec<Range>,
+        /// Seed of the point set.
+        points_seed: u64,
+        /// Replicates of each point.
+        replicates: u64,
+    },
 }
 
 impl Spec {
@@ -39,6 +52,7 @@ impl Spec {
             Self::MonteCarlo { .. } => "monte-carlo",
             Self::Cells { .. } => "cells",
             Self::Grid { .. } => "grid",
+            Self::Sample { method, .. } => method.name(),
         }
     }
 
@@ -48,17 +62,24 @@ impl Spec {
         match self {
             Self::MonteCarlo { .. } | Self::Cells { .. } => Vec::new(),
             Self::Grid { axes, .. } => target::paths(axes.iter().map(|axis| &axis.target)),
+            Self::Sample { parameters, ranges, .. } => {
+                target::paths(parameters.iter().flatten().chain(ranges.iter().map(|range| &range.target)))
+            }
         }
     }
 
-    /// What a grid moves, axis by axis; `moved` are the slots of [`Spec::paths`].
+    /// What is moved: of a grid axis by axis, of a sample parameter by parameter; `moved` are the slots of [`Spec::paths`].
     ///
     /// # Errors
-    /// For a claim that does not exist or relaxes nothing.
+    /// For a claim that does not exist or relaxes nothing, and a parameter without a distribution.
     pub fn targets(&self, scenario: &Scenario, moved: &[Slot]) -> Result<Vec<Target>, Error> {
         match self {
             Self::MonteCarlo { .. } | Self::Cells { .. } => Ok(Vec::new()),
             Self::Grid { axes, .. } => Target::all(scenario, axes.iter().map(|axis| &axis.target), moved),
+            Self::Sample { parameters, ranges, .. } => {
+                let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
+                Ok(varied.into_iter().map(|(target, _)| target).collect())
+            }
         }
     }
 
@@ -74,6 +95,10 @@ impl Spec {
                 let targets = self.targets(scenario, moved)?;
                 let values = axes.iter().map(|axis| axis.values.clone());
                 Box::new(Grid::new(targets.into_iter().zip(values).collect(), *replicates)?)
+            }
+            Self::Sample { method, parameters, ranges, points_seed, replicates } => {
+                let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
+                Box::new(Sample::new(varied, *method, *points_seed, *replicates)?)
             }
         })
     }

@@ -19,7 +19,7 @@ pub struct Plan {
     pub record: Option<Vec<String>>,
     /// The master seed.
     pub seed: u64,
-    /// What a grid moves, axis by axis.
+    /// What a grid or a sample moves ([`Spec::targets`]).
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
     pub warnings: Problems,

@@ -21,6 +21,8 @@ pub(super) enum Mark {
     Swatch(Color),
     Fan(Stroke),
     Tick(Color),
+    Disc(Color),
+    Ring(Color),
     Verdict(Verdict),
 }
 
@@ -28,7 +30,7 @@ impl Mark {
     const fn width(self) -> f64 {
         match self {
             Self::Swatch(_) | Self::Fan(_) => 40.0,
-            Self::Tick(_) | Self::Verdict(_) => 24.0,
+            Self::Tick(_) | Self::Disc(_) | Self::Ring(_) | Self::Verdict(_) => 24.0,
         }
     }
 }
@@ -142,6 +144,11 @@ pub(super) fn mark(canvas: &mut Canvas, palette: &Palette, mark: Mark, room: Rec
         Mark::Tick(color) => {
             let stroke = Stroke::solid(color, 4.0);
             canvas.segment((centre.0, room.top - 2.0), (centre.0, room.bottom + 2.0), stroke);
+        }
+        Mark::Disc(color) => canvas.disc(centre, 10.0, color),
+        Mark::Ring(color) => {
+            canvas.disc(centre, 10.0, color);
+            canvas.disc(centre, 5.5, palette.background);
         }
         Mark::Verdict(verdict) => symbol(canvas, palette, verdict, centre),
     }

@@ -19,8 +19,10 @@ mod font;
 mod frame;
 mod levels;
 mod outcome;
+mod pairs;
 mod png;
 mod render;
+mod sensitivity;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -132,7 +134,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 6] = [
+const LIST: [Chart; 8] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -142,6 +144,12 @@ const LIST: [Chart; 6] = [
         sheets: outcome::sheets,
     },
     Chart { name: "sweep", shows: "an outcome as one or two things are moved (sweep-ID)", sheets: sweep::sheets },
+    Chart {
+        name: "sensitivity-indices",
+        shows: "what an outcome depends on, by parameter",
+        sheets: sensitivity::sheets,
+    },
+    Chart { name: "sensitivity-pairs", shows: "interactions of pairs of parameters", sheets: pairs::sheets },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
 ];
 

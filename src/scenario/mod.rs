@@ -9,6 +9,7 @@ pub mod kinds;
 mod load;
 mod merge;
 pub mod outcome;
+mod phrase;
 pub mod registry;
 mod resolve;
 pub mod source;

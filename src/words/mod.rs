@@ -1,5 +1,6 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
+mod sensitivity;
 mod sweep;
 
 use crate::analysis::{Findings, Study};
@@ -11,6 +12,7 @@ pub fn page(study: &Study) -> String {
     let (from, to) = about.period;
     let head = format!("{}\n{} runs, seed {}, {from} to {to}\n", about.title, about.runs, about.seed);
     head + &match &study.findings {
+        Findings::Sensitivity(found) => sensitivity::page(found),
         Findings::Sweep(sweep) => sweep::page(sweep),
     }
 }
