@@ -1,11 +1,16 @@
 //! Pure functions from rows to findings.
 
+pub mod anytime;
 pub mod estimate;
+pub mod paired;
+pub mod prim;
 pub mod quantiles;
 mod report;
+pub mod shapley;
 mod summarise;
 mod summary;
 pub mod sweep;
+pub mod tipping;
 pub mod verdict;
 pub mod wilson;
 
