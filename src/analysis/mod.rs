@@ -1,16 +1,21 @@
 //! Pure functions from rows to findings.
 
+pub mod anytime;
 pub mod bootstrap;
 pub mod estimate;
 pub mod morris;
+pub mod paired;
 pub mod pawn;
+pub mod prim;
 pub mod quantiles;
 mod report;
 pub mod sensitivity;
+pub mod shapley;
 pub mod sobol;
 mod summarise;
 mod summary;
 pub mod sweep;
+pub mod tipping;
 pub mod verdict;
 pub mod wilson;
 

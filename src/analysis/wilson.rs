@@ -3,7 +3,7 @@
 use super::Share;
 
 /// The 97.5% point of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// The share `count / of` with its 95% interval by Wilson (1927). Without runs the share is 0 and the interval 0 to 1.
 #[must_use]

@@ -11,6 +11,8 @@ pub mod manifest;
 pub mod rows;
 #[cfg(feature = "cli")]
 pub mod series;
+#[cfg(feature = "cli")]
+pub mod table;
 
 #[cfg(feature = "cli")]
 mod error {
