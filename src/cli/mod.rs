@@ -2,6 +2,7 @@
 
 mod check;
 mod common;
+mod design;
 mod export;
 mod new;
 mod plot;
@@ -44,6 +45,8 @@ enum Command {
     Sweep(sweep::Sweep),
     /// Which parameters an outcome depends on, and how much of it is chance.
     Sensitivity(sensitivity::Sensitivity),
+    /// Write a design for another program.
+    Design(design::Design),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
         Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
+        Some(Command::Design(design)) => design.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

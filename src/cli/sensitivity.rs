@@ -189,6 +189,7 @@ impl Sensitivity {
             .map_err(|error| Refused::Design(Error::from(error)))?;
         Ok(Sensitive {
             outcome: Subject::from(outcome),
+            source: None,
             parameters: plan.targets.iter().map(varied).collect(),
             others,
             estimator,

@@ -222,7 +222,7 @@ fn pair(id: &str) -> String {
 }
 
 /// Lower-case letters, digits and `_` of a text, with `-` for whatever lies between; never empty.
-fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { ' ' };
     let words: String = text.chars().take(80).map(plain).collect();
     let slug = words.split_whitespace().collect::<Vec<_>>().join("-");

@@ -24,10 +24,10 @@ pub use distribution::Distribution;
 pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
-pub use resolve::limits;
+pub use resolve::{FreeParameter, free_parameters, limits};
 #[cfg(feature = "cli")]
 pub use source::Files;
-pub use source::{BUILTIN, Builtin, Resolver, SourceFile};
+pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable};
 pub use template::template;
 
 /// Index of a parameter's value in a run's parameter vector.

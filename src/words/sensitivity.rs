@@ -193,7 +193,11 @@ fn pawn(s: &Sensitivity, found: &PawnIndices) -> String {
         found.slices, found.points
     );
     if s.nulls > 0 {
-        let _ = writeln!(out, "{} runs in which the outcome is null are left out.", s.nulls);
+        let what = match s.source {
+            None => "runs in which the outcome is null",
+            Some(_) => "rows in which the outcome or a parameter is null",
+        };
+        let _ = writeln!(out, "{} {what} are left out.", s.nulls);
     }
     let (dummy, medians) = (found.dummy, found.parameters.iter().map(|p| p.median).collect::<Vec<_>>());
     let _ = writeln!(out, "\n  {:<26} {:<26} parameter", "median slice", "farthest slice");

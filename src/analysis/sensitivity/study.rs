@@ -26,6 +26,8 @@ pub struct Varied {
 pub struct Sensitivity {
     /// The outcome. Of a yes-or-no outcome the expected value is the probability.
     pub outcome: Subject,
+    /// The file whose rows these are; null where they were run for it.
+    pub source: Option<String>,
     /// The parameters, in the order of the indices.
     pub parameters: Vec<Varied>,
     /// Other things that were drawn with every replicate, and so count as chance.
@@ -34,7 +36,7 @@ pub struct Sensitivity {
     pub points: usize,
     /// Replicates of each.
     pub replicates: usize,
-    /// Runs in which the outcome was null.
+    /// Runs in which the outcome was null (in a table, a parameter too).
     pub nulls: u64,
     /// Mean of the outcome over all other runs; 0 without any.
     pub mean: f64,
@@ -158,6 +160,8 @@ impl Estimator {
 pub struct Sensitive {
     /// The outcome.
     pub outcome: Subject,
+    /// The file whose rows are used, where they are not run for it.
+    pub source: Option<String>,
     /// The parameters that are varied.
     pub parameters: Vec<Varied>,
     /// What else is drawn with every replicate.
@@ -182,9 +186,10 @@ impl Sensitive {
         let replicates = self.estimator.replicates();
         let valid = || y.iter().filter(|x| !x.is_nan());
         let count = valid().count();
-        let Self { outcome, parameters, others, .. } = self;
+        let Self { outcome, source, parameters, others, .. } = self;
         Sensitivity {
             outcome,
+            source,
             parameters,
             others,
             points: y.len() / replicates.max(1),

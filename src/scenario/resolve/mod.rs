@@ -8,6 +8,7 @@ mod calendar;
 mod claims;
 mod fields;
 mod frame;
+mod free;
 pub mod limits;
 mod numbers;
 mod outcomes;
@@ -25,6 +26,7 @@ use super::text;
 use super::tree::{Span, Table};
 use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
 use fields::Fields;
+pub use free::{FreeParameter, free_parameters};
 use paths::Names;
 
 /// A parameter as the file gives it.
