@@ -1,6 +1,6 @@
 //! A sensitivity analysis as dots with intervals, a row a parameter, the strongest first.
 
-use super::axis::{Axis, Plot, cell};
+use super::axis::{Axis, Plot, cell, name_below};
 use super::canvas::{Anchor, Canvas, Point, Rect};
 use super::fan::capital;
 use super::figures::{brief, number};
@@ -215,10 +215,8 @@ fn draw(cx: &Context<'_>, dots: &Dots) -> Canvas {
         figure(&mut canvas, cx, row, band, decimals);
         top = band.bottom;
     }
-    let name = LABEL.shorten(&clean(&dots.axis), rect.width() + FIGURES);
-    let half = LABEL.width(&name) / 2.0;
-    let centre = ((rect.left + rect.right) / 2.0).min(room.right - half);
-    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+    let foot = Rect { bottom: rect.bottom + 84.0, ..room };
+    name_below(&mut canvas, cx.palette, foot, (rect.left + rect.right) / 2.0, &dots.axis);
     canvas
 }
 
@@ -295,3 +293,6 @@ fn finding(dots: &Dots) -> String {
     });
     format!("The strongest, by {}. {}", dots.axis, said.collect::<Vec<_>>().join(" "))
 }
+
+#[cfg(test)]
+mod tests;
