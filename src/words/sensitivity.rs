@@ -252,8 +252,14 @@ fn named(parameter: &Varied) -> String {
 /// An index with its interval, in 24 letters.
 fn index(e: Estimate) -> String {
     let mark = if e.includes_zero { "*" } else { " " };
-    let interval = format!("[{:.3}, {:.3}]{mark}", e.low, e.high);
-    format!("{:>6.3} {interval:<18}", e.value)
+    let interval = format!("[{}, {}]{mark}", fixed(e.low), fixed(e.high));
+    format!("{:>6} {interval:<18}", fixed(e.value))
+}
+
+/// Three decimals, and no minus before what rounds to 0.
+fn fixed(x: f64) -> String {
+    let text = format!("{x:.3}");
+    if text == "-0.000" { "0.000".to_owned() } else { text }
 }
 
 fn number(e: Estimate) -> String {
