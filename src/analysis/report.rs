@@ -34,6 +34,17 @@ pub enum Findings {
     Sensitivity(super::sensitivity::study::Sensitivity),
 }
 
+impl Findings {
+    /// The name of an analysis of rows that were there already, whose directory holds no rows and no manifest.
+    #[must_use]
+    pub fn analysis(&self) -> Option<&'static str> {
+        match self {
+            Self::Sweep(_) => None,
+            Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
+        }
+    }
+}
+
 /// The report of an experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Report {

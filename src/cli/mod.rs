@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, no logic in it.
 
+mod analyse;
 mod check;
 mod common;
 mod design;
@@ -47,6 +48,8 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     /// Write a design for another program.
     Design(design::Design),
+    /// Analyse rows that another program made.
+    Analyse(analyse::Analyse),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(sweep)) => sweep.go(),
         Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
         Some(Command::Design(design)) => design.go(),
+        Some(Command::Analyse(analyse)) => analyse.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

@@ -1,6 +1,8 @@
 //! What an experiment leaves behind: rows, series, summary, manifest, each whole or not at all.
 
 #[cfg(feature = "cli")]
+pub mod analysis;
+#[cfg(feature = "cli")]
 pub mod design;
 pub mod digest;
 #[cfg(feature = "cli")]

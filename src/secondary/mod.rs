@@ -4,6 +4,7 @@ mod layout;
 pub mod sensitivity;
 
 use crate::output::table::TableError;
+use crate::scenario::Problems;
 use std::path::Path;
 
 /// Why there is no analysis: bad input.
@@ -12,6 +13,9 @@ pub enum Refused {
     /// Rows that cannot be read, or a column that is not there.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A scenario that this version of the program reads otherwise than the one that wrote it.
+    #[error("{0}")]
+    Scenario(#[from] Problems),
     /// Anything else, said in full.
     #[error("{0}")]
     Other(String),

@@ -10,9 +10,13 @@ use crate::analysis::{Findings, Study};
 pub fn page(study: &Study) -> String {
     let about = &study.about;
     let (from, to) = about.period;
-    let head = format!("{}\n{} runs, seed {}, {from} to {to}\n", about.title, about.runs, about.seed);
+    let runs = || format!("{} runs, seed {}, {from} to {to}\n", about.runs, about.seed);
+    let head = format!("{}\n", about.title);
     head + &match &study.findings {
-        Findings::Sensitivity(found) => sensitivity::page(found),
-        Findings::Sweep(sweep) => sweep::page(sweep),
+        Findings::Sensitivity(found) if found.source.is_some() => {
+            format!("{} rows\n", about.runs) + &sensitivity::page(found)
+        }
+        Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
+        Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
     }
 }

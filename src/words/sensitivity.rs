@@ -47,8 +47,10 @@ fn subject(s: &Sensitivity) -> String {
 fn sobol(s: &Sensitivity, found: &SobolIndices) -> String {
     let what = if s.outcome.yes_no { "probability" } else { "expected outcome" };
     let mut out = format!(
-        "Sobol' indices of the {what}. {} base samples, {} points, {} replicates of each; brackets: 95% intervals.\n",
-        found.shape.base, s.points, s.replicates
+        "Sobol' indices of the {what}. {} base samples, {} points, {}; brackets: 95% intervals.\n",
+        found.shape.base,
+        s.points,
+        runs(s.replicates)
     );
     let variance = found.variance_of_parameters;
     let _ = writeln!(out, "\nMean over all runs {}.", figure(s.mean));
@@ -153,12 +155,12 @@ fn morris(s: &Sensitivity, found: &MorrisEffects, chance: Option<&[f64]>) -> Str
         (false, unit) => format!("the outcome ({unit})"),
     };
     let mut out = format!(
-        "Elementary effects (Morris): {} {design}, {} points, {} replicates of each; brackets: 95% intervals.\n\
+        "Elementary effects (Morris): {} {design}, {} points, {}; brackets: 95% intervals.\n\
          An effect is the change of {what} when one parameter is moved, per whole width of its distribution.\n\
          \nMean over all runs {}.\n\n",
         found.shape.blocks,
         s.points,
-        s.replicates,
+        runs(s.replicates),
         figure(s.mean)
     );
     let chance = |at: usize| chance.map(|all| all[at]);
@@ -221,6 +223,10 @@ fn pawn(s: &Sensitivity, found: &PawnIndices) -> String {
         out += "* not above that: cannot be told from no influence\n";
     }
     out
+}
+
+fn runs(replicates: usize) -> String {
+    if replicates == 1 { "one run of each".to_owned() } else { format!("{replicates} replicates of each") }
 }
 
 /// Places from the greatest value to the least; equal ones in their order.
