@@ -25,7 +25,7 @@ enum Name {
 pub(super) struct Sensitivity {
     #[command(flatten)]
     input: Input,
-    /// The outcome, by id.
+    /// The outcome, by id; for sobol and morris one that every run has.
     #[arg(long, value_name = "ID")]
     outcome: String,
     /// The method.

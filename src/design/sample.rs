@@ -327,13 +327,14 @@ mod tests {
     #[test]
     fn what_cannot_be_varied_is_refused_with_the_remedy() {
         let point = "actors.CHN.horizon_years".to_owned();
-        let loaded = crate::scenario::load_with("builtin:essay", &crate::scenario::Builtin, &[], &[point.clone()])
-            .expect("a built-in scenario");
+        let loaded =
+            crate::scenario::load_with("builtin:essay", &crate::scenario::Builtin, &[], std::slice::from_ref(&point))
+                .expect("a built-in scenario");
         let (scenario, moved) = (loaded.scenario, loaded.moved);
         let refused = |named: Option<&[String]>, ranges: &[Range]| {
             varied(&scenario, named, ranges, &moved).map(|v| v.len()).expect_err("refused").to_string()
         };
-        let said = refused(Some(&[point.clone()]), &[]);
+        let said = refused(Some(std::slice::from_ref(&point)), &[]);
         assert!(
             said.contains("has no distribution") && said.contains("--range actors.CHN.horizon_years=LOW:HIGH"),
             "{said}"

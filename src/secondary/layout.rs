@@ -19,7 +19,7 @@ pub(super) struct Layout {
 
 /// A number that counts.
 pub(super) fn whole(x: f64) -> Option<usize> {
-    (x >= 0.0 && x < LARGEST && x.fract() == 0.0).then_some(x as usize)
+    ((0.0..LARGEST).contains(&x) && x.fract() == 0.0).then_some(x as usize)
 }
 
 impl Layout {

@@ -211,7 +211,7 @@ fn morris(design: &Table, question: &Question, first: &[usize], replicates: usiz
             ),
         )
     };
-    if k == 0 || first.len() % (k + 1) != 0 {
+    if k == 0 || !first.len().is_multiple_of(k + 1) {
         return Err(incomplete(first.len()));
     }
     // In the first block: from the start each time, or from the point before.
