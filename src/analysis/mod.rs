@@ -1,6 +1,8 @@
 //! Pure functions from rows to findings.
 
 pub mod anytime;
+pub mod compare;
+pub mod discover;
 pub mod estimate;
 pub mod paired;
 pub mod prim;

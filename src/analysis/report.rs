@@ -30,6 +30,22 @@ pub struct About {
 pub enum Findings {
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
+    /// Of scenario discovery in rows that were there already.
+    Discover(super::discover::Discover),
+    /// Of two experiments that were there already.
+    Compare(super::compare::Compare),
+}
+
+impl Findings {
+    /// The kind of a secondary analysis, of rows that were there already: its directory holds no rows and no manifest.
+    #[must_use]
+    pub fn analysis(&self) -> Option<&'static str> {
+        match self {
+            Self::Discover(_) => Some("discover"),
+            Self::Compare(_) => Some("compare"),
+            Self::Sweep(_) => None,
+        }
+    }
 }
 
 /// The report of an experiment.

@@ -2,6 +2,8 @@
 
 mod check;
 mod common;
+mod compare;
+mod discover;
 mod export;
 mod new;
 mod plot;
@@ -41,6 +43,10 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Find the conditions under which an outcome of a run is frequent.
+    Discover(discover::Discover),
+    /// Compare two runs, outcome by outcome.
+    Compare(compare::Compare),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -74,6 +80,8 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Discover(discover)) => discover.go(),
+        Some(Command::Compare(compare)) => compare.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

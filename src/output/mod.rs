@@ -1,5 +1,7 @@
 //! What an experiment leaves behind: rows, series, summary, manifest, each whole or not at all.
 
+#[cfg(feature = "cli")]
+pub mod analysis;
 pub mod digest;
 #[cfg(feature = "cli")]
 pub mod directory;

@@ -13,6 +13,9 @@ mod axis;
 mod bins;
 mod canvas;
 mod claims;
+mod compare;
+mod discover;
+mod dot;
 mod fan;
 mod figures;
 mod font;
@@ -22,10 +25,12 @@ mod outcome;
 mod png;
 mod render;
 #[cfg(test)]
+mod secondary_tests;
+#[cfg(test)]
 mod tests;
 mod theme;
 
-use crate::analysis::{About, Report, SeriesSummary, Summary};
+use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
 use rayon::prelude::*;
 pub use theme::Theme;
@@ -107,6 +112,14 @@ impl<'a> Context<'a> {
             Report::Findings(_) => None,
         }
     }
+
+    /// What an analysis or an experiment other than plain runs found.
+    fn findings(&self) -> Option<&'a Findings> {
+        match self.report {
+            Report::Findings(study) => Some(&study.findings),
+            Report::Run { .. } => None,
+        }
+    }
 }
 
 /// A picture before it is encoded, and its name without the file's ending.
@@ -123,7 +136,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 5] = [
+const LIST: [Chart; 11] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -133,6 +146,36 @@ const LIST: [Chart; 5] = [
         sheets: outcome::sheets,
     },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
+    Chart {
+        name: "discover-tradeoff",
+        shows: "coverage against density along the search for a box",
+        sheets: discover::tradeoff::sheets,
+    },
+    Chart {
+        name: "discover-box",
+        shows: "a box and the rows around it in its two leading inputs",
+        sheets: discover::scatter::sheets,
+    },
+    Chart {
+        name: "compare-differences",
+        shows: "difference of every outcome between two runs",
+        sheets: compare::differences::sheets,
+    },
+    Chart {
+        name: "compare-alliance",
+        shows: "cumulative probability of an alliance in two runs",
+        sheets: compare::alliance::sheets,
+    },
+    Chart {
+        name: "compare-levels",
+        shows: "level of the focus pair over time in two runs, a panel a level",
+        sheets: compare::levels::sheets,
+    },
+    Chart {
+        name: "compare-outcome",
+        shows: "distribution of an outcome in two runs, a picture each (compare-outcome-ID)",
+        sheets: compare::outcome::sheets,
+    },
 ];
 
 /// Every chart's name and what it shows.
@@ -204,7 +247,7 @@ fn pair(id: &str) -> String {
 }
 
 /// Lower-case letters, digits and `_` of a text, with `-` for whatever lies between; never empty.
-fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { ' ' };
     let words: String = text.chars().take(80).map(plain).collect();
     let slug = words.split_whitespace().collect::<Vec<_>>().join("-");
