@@ -181,6 +181,24 @@ fn pawn_takes_any_table_and_leaves_nulls_out() {
 }
 
 #[test]
+fn pawn_takes_the_rows_of_a_run_and_prim_is_discover() {
+    let folder = folder("");
+    run(folder.path(), &["run", "builtin:essay", "--runs", "400", "--no-plots", "--out", "runs"]).success();
+    let (found, said) =
+        analyse(folder.path(), &["pawn", "--rows", "runs", "--outcome", "alliance_2050", "--slices", "4"]);
+    assert!(matches!(found.found, Found::Pawn(_)) && found.outcome.yes_no);
+    assert!(said.contains("weight of security in the utility of a level  (weights.v_sec)"), "{said}");
+    let sizes = ["--method", "sobol", "--base-samples", "4", "--rows", "outcomes", "--out", "sobol"];
+    run(folder.path(), &[&["sensitivity", "--outcome", "alliance_2050"], &sizes[..]].concat()).success();
+    let said = refused(folder.path(), &["pawn", "--rows", "sobol", "--outcome", "alliance_2050"]);
+    assert!(said.contains("of a sobol, whose points share their random streams"), "{said}");
+    let done =
+        run(folder.path(), &["analyse", "prim", "runs", "--outcome", "alliance_2050", "--out", "boxes"]).success();
+    assert!(text(&done.get_output().stdout).contains("Scenario discovery (PRIM) in runs"));
+    assert!(folder.path().join("boxes/findings.json").exists());
+}
+
+#[test]
 fn grids_go_from_end_to_end_and_lhs_follows_the_distribution() {
     let folder = folder("a = { low = 0, high = 1 }\nb = { distribution = \"choice\", values = [2, 4, 8] }\n");
     let (heads, rows) = design(folder.path(), &["grid", "--levels", "2"]);

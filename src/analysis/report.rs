@@ -32,15 +32,21 @@ pub enum Findings {
     Sweep(super::sweep::Sweep),
     /// Of a sensitivity analysis.
     Sensitivity(super::sensitivity::study::Sensitivity),
+    /// Of scenario discovery in rows that were there already.
+    Discover(super::discover::Discover),
+    /// Of two experiments that were there already.
+    Compare(super::compare::Compare),
 }
 
 impl Findings {
-    /// The name of an analysis of rows that were there already, whose directory holds no rows and no manifest.
+    /// The kind of a secondary analysis, of rows that were there already: its directory holds no rows and no manifest.
     #[must_use]
     pub fn analysis(&self) -> Option<&'static str> {
         match self {
-            Self::Sweep(_) => None,
+            Self::Discover(_) => Some("discover"),
+            Self::Compare(_) => Some("compare"),
             Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
+            Self::Sweep(_) => None,
         }
     }
 }

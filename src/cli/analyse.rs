@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::common::Results;
+use super::discover::Discover;
 use crate::secondary::sensitivity::{Asked, Question, directory, study};
 use clap::builder::RangedU64ValueParser;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 ///
 /// For sobol and morris: compute the outcome of every row of the file that `realpolitik design` wrote and add it as a
 /// column. Several runs of a point that differ by chance are several columns (--outcome y1,y2), or several rows with a
-/// column `replicate`. For pawn: any table of parameters and an outcome.
+/// column `replicate`. For pawn and prim: any table of parameters and an outcome.
 #[derive(clap::Args)]
 pub(super) struct Analyse {
     #[command(subcommand)]
@@ -41,7 +42,7 @@ enum Method {
         /// The column of the outcome; rows where it is null are left out.
         #[arg(long, value_name = "COLUMN")]
         outcome: String,
-        /// The columns of the parameters; without it all columns of numbers but the outcome.
+        /// The columns of the parameters; without it those that a run drew, or all columns of numbers but the outcome.
         #[arg(long, value_delimiter = ',', value_name = "COLUMN,..")]
         parameters: Option<Vec<String>>,
         /// Slices of each parameter.
@@ -53,6 +54,8 @@ enum Method {
         #[command(flatten)]
         results: Results,
     },
+    /// Boxes in which an outcome is frequent, in any table: the same as `realpolitik discover`.
+    Prim(Discover),
 }
 
 /// Rows of a design.
@@ -89,6 +92,7 @@ impl Analyse {
                 let method = Asked::Pawn { parameters, slices };
                 (Question { rows, design: None, outcomes: vec![outcome], method, seed }, results)
             }
+            Method::Prim(discover) => return discover.go(),
         };
         results.study(study(&question)?, directory(&question))
     }

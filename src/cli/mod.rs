@@ -3,7 +3,9 @@
 mod analyse;
 mod check;
 mod common;
+mod compare;
 mod design;
+mod discover;
 mod export;
 mod new;
 mod plot;
@@ -44,6 +46,10 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Find the conditions under which an outcome of a run is frequent.
+    Discover(discover::Discover),
+    /// Compare two runs, outcome by outcome.
+    Compare(compare::Compare),
     /// Which parameters an outcome depends on, and how much of it is chance.
     Sensitivity(sensitivity::Sensitivity),
     /// Write a design for another program.
@@ -83,6 +89,8 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Discover(discover)) => discover.go(),
+        Some(Command::Compare(compare)) => compare.go(),
         Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
         Some(Command::Design(design)) => design.go(),
         Some(Command::Analyse(analyse)) => analyse.go(),

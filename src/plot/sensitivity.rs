@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Plot, cell, name_below};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::dot::Shape;
 use super::fan::capital;
 use super::figures::{brief, number};
 use super::font::clean;
@@ -112,7 +113,7 @@ pub(super) fn left_out(order: &[usize], value: impl Fn(usize) -> f64, most: usiz
 }
 
 fn sobol(cx: &Context<'_>, s: &Sensitivity, found: &SobolIndices) -> Dots {
-    let [total, first] = [Mark::Disc(cx.palette.series[0]), Mark::Ring(cx.palette.series[1])];
+    let [total, first] = [Mark::Dot(Shape::Disc, cx.palette.series[0]), Mark::Dot(Shape::Ring, cx.palette.series[1])];
     let order = descending(|at| found.total[at].value, found.total.len());
     let dots = |at: usize| vec![Dot { at: found.total[at], mark: total }, Dot { at: found.first[at], mark: first }];
     let chance =
@@ -132,7 +133,7 @@ fn sobol(cx: &Context<'_>, s: &Sensitivity, found: &SobolIndices) -> Dots {
 }
 
 fn morris(cx: &Context<'_>, s: &Sensitivity, found: &MorrisEffects, chance: Option<&[f64]>) -> Dots {
-    let [star, sigma] = [Mark::Disc(cx.palette.series[0]), Mark::Ring(cx.palette.series[1])];
+    let [star, sigma] = [Mark::Dot(Shape::Disc, cx.palette.series[0]), Mark::Dot(Shape::Ring, cx.palette.series[1])];
     let value = |at: usize| found.parameters[at].mu_star.value;
     let order = descending(value, found.parameters.len());
     let dots = |at: usize| {
@@ -161,7 +162,7 @@ fn morris(cx: &Context<'_>, s: &Sensitivity, found: &MorrisEffects, chance: Opti
 }
 
 fn pawn(cx: &Context<'_>, s: &Sensitivity, found: &PawnIndices) -> Dots {
-    let median = Mark::Disc(cx.palette.series[0]);
+    let median = Mark::Dot(Shape::Disc, cx.palette.series[0]);
     let value = |at: usize| found.parameters[at].median.value;
     let order = descending(value, found.parameters.len());
     let mut notes = vec![format!("Bars: 95% intervals. {} slices of {} runs.", found.slices, found.points)];
@@ -281,7 +282,7 @@ fn draw_dot(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, dot: &Dot, y: f6
 
 fn color(mark: Mark) -> Option<Color> {
     match mark {
-        Mark::Disc(color) | Mark::Ring(color) => Some(color),
+        Mark::Dot(_, color) => Some(color),
         _ => None,
     }
 }

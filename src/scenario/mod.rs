@@ -6,6 +6,7 @@
 pub mod diagnostic;
 pub mod distribution;
 pub mod kinds;
+mod label;
 mod load;
 mod merge;
 pub mod outcome;

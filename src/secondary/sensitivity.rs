@@ -1,17 +1,19 @@
 //! Sensitivity from rows that another program made: of a design that `design` wrote, or (PAWN) of any table.
 
 use super::layout::{Layout, whole};
-use super::{Refused, short};
+use super::{Refused, scenario, short};
 use crate::analysis::estimate::Subject;
 use crate::analysis::morris::{MorrisShape, Steps};
 use crate::analysis::sensitivity::study::{Estimator, Sensitive, Varied};
 use crate::analysis::sobol::SaltelliShape;
 use crate::analysis::{About, Findings, Study};
 use crate::design::points::saltelli;
+use crate::design::{Method, Spec};
 use crate::engine::Column;
 use crate::output::design::{MORRIS, RESERVED, SOBOL};
 use crate::output::table::{Heading, Kind, Table};
 use crate::plot::slug;
+use crate::scenario::Scenario;
 use std::path::PathBuf;
 
 /// The methods.
@@ -23,7 +25,8 @@ pub enum Asked {
     Morris,
     /// PAWN indices, of any table.
     Pawn {
-        /// The parameters' columns; all columns of numbers but the outcome without them.
+        /// The parameters' columns; without them the parameters that a run drew, or all columns of numbers but the
+        /// outcome.
         parameters: Option<Vec<String>>,
         /// Slices of each parameter.
         slices: usize,
@@ -52,13 +55,13 @@ pub struct Question {
 /// PAWN), sizes that are too small.
 pub fn study(question: &Question) -> Result<Study, Refused> {
     let rows = Table::open(&question.rows)?;
-    let (estimator, parameters, y) = match &question.method {
-        Asked::Pawn { parameters, slices } => pawn(&rows, question, parameters.as_deref(), *slices)?,
+    let scenario = scenario(&rows)?;
+    let (estimator, names, y) = match &question.method {
+        Asked::Pawn { parameters, slices } => pawn(&rows, scenario.as_ref(), question, parameters.as_deref(), *slices)?,
         Asked::Sobol | Asked::Morris => designed(&rows, question)?,
     };
-    let yes_no = y.iter().all(|x| x.is_nan() || *x == 0.0 || *x == 1.0);
-    let (name, source) = (question.outcomes.join(", "), short(&question.rows));
-    let outcome = Subject { id: name.clone(), text: name, unit: String::new(), yes_no };
+    let source = short(&question.rows);
+    let outcome = subject(scenario.as_ref(), &question.outcomes.join(", "), &y);
     let about = About {
         scenario: source.clone(),
         title: format!("{} in {source}", outcome.text),
@@ -67,17 +70,35 @@ pub fn study(question: &Question) -> Result<Study, Refused> {
         digest: rows.digest()?,
         ..About::default()
     };
-    let parameters = parameters.into_iter().map(|name| Varied { name, text: String::new(), unit: String::new() });
     let asked = Sensitive {
         outcome,
         source: Some(source),
-        parameters: parameters.collect(),
+        parameters: names.into_iter().map(|name| varied(scenario.as_ref(), name)).collect(),
         others: Vec::new(),
         estimator,
         seed: question.seed,
     };
     let found = asked.find(&y).map_err(|error| refused(&rows, error.to_string()))?;
     Ok(Study { about, findings: Findings::Sensitivity(found) })
+}
+
+/// An outcome of a run by what its scenario says, else by the name of its column. Only 1 and 0 are yes and no.
+fn subject(scenario: Option<&Scenario>, name: &str, y: &[f64]) -> Subject {
+    let of_run = scenario.and_then(|scenario| scenario.outcomes.iter().find(|outcome| outcome.id == name));
+    let yes_no = y.iter().all(|x| x.is_nan() || *x == 0.0 || *x == 1.0);
+    of_run.map_or_else(
+        || Subject { id: name.to_owned(), text: name.to_owned(), unit: String::new(), yes_no },
+        Subject::from,
+    )
+}
+
+fn varied(scenario: Option<&Scenario>, name: String) -> Varied {
+    let known = scenario.and_then(|scenario| Some((scenario, scenario.slot_by_path(&name)?)));
+    let (text, unit) = known.map_or_else(Default::default, |(scenario, slot)| {
+        let unit = scenario.slots[slot.0 as usize].parameter.entry().unit.to_string();
+        (scenario.phrase(slot), if unit == "1" { String::new() } else { unit })
+    });
+    Varied { name, text, unit }
 }
 
 /// Where the findings go where nothing else is said.
@@ -277,33 +298,57 @@ fn check_point(design: &Table, names: &[String], row: usize, as_said: &dyn Fn(us
     }
 }
 
-fn pawn(rows: &Table, question: &Question, named: Option<&[String]>, slices: usize) -> Result<Prepared, Refused> {
+fn pawn(
+    rows: &Table,
+    scenario: Option<&Scenario>,
+    question: &Question,
+    named: Option<&[String]>,
+    slices: usize,
+) -> Result<Prepared, Refused> {
     let [outcome] = &question.outcomes[..] else {
         return Err(refused(rows, "pawn takes one column of outcomes: put replicates into rows"));
     };
-    let outcome_column = rows.column(outcome)?;
-    let other = |heading: &&Heading| {
-        heading.kind != Kind::Other && heading.name != *outcome && !RESERVED.contains(&heading.name.as_str())
-    };
-    let drawn = rows.manifest().is_some();
-    if drawn && named.is_none() {
-        return Err(refused(rows, "a run holds outcomes beside parameters: name the parameters with --parameters"));
-    }
-    let all = || rows.headings().iter().filter(other).map(|heading| heading.name.clone()).collect();
-    let names: Vec<String> = named.map_or_else(all, <[String]>::to_vec);
-    if names.is_empty() {
-        return Err(refused(rows, format!("there is no column of numbers besides `{outcome}`")));
-    }
-    if names.contains(outcome) {
-        return Err(refused(rows, format!("`{outcome}` is the outcome and cannot be a parameter; leave it out")));
-    }
-    let columns = rows.columns(&names)?;
+    let names = pawn_parameters(rows, scenario, outcome, named)?;
+    let (outcomes, columns) = (rows.column(outcome)?, rows.columns(&names)?);
     let row = |at: usize| columns.iter().map(|column| column.get(at)).collect::<Option<Vec<f64>>>();
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for at in 0..rows.rows() {
         let values = row(at);
-        y.push(outcome_column.get(at).filter(|_| values.is_some()).unwrap_or(f64::NAN));
+        y.push(outcomes.get(at).filter(|_| values.is_some()).unwrap_or(f64::NAN));
         x.extend(values.unwrap_or_else(|| vec![0.0; names.len()])); // Left out with its outcome.
     }
     Ok((Estimator::Pawn { parameters: names.len(), slices, x }, names, y))
+}
+
+fn pawn_parameters(
+    rows: &Table,
+    scenario: Option<&Scenario>,
+    outcome: &str,
+    named: Option<&[String]>,
+) -> Result<Vec<String>, Refused> {
+    let design = rows.manifest().map(|manifest| &manifest.design);
+    let own_streams =
+        |spec: &&Spec| matches!(spec, Spec::MonteCarlo { .. } | Spec::Sample { method: Method::Pawn { .. }, .. });
+    if let Some(design) = design.filter(|spec| !own_streams(spec)) {
+        let message = format!(
+            "of a {}, whose points share their random streams; pawn needs rows drawn one by one: those of `run`",
+            design.name()
+        );
+        return Err(refused(rows, message));
+    }
+    let other = |heading: &&Heading| {
+        heading.kind != Kind::Other && heading.name != outcome && !RESERVED.contains(&heading.name.as_str())
+    };
+    let names: Vec<String> = match (named, scenario) {
+        (Some(named), _) => named.to_vec(),
+        (None, Some(scenario)) => scenario.drawn().map(|(_, parameter)| parameter.path.clone()).collect(),
+        (None, None) => rows.headings().iter().filter(other).map(|heading| heading.name.clone()).collect(),
+    };
+    if names.is_empty() {
+        return Err(refused(rows, format!("there is no column of numbers besides `{outcome}`")));
+    }
+    if names.iter().any(|name| name == outcome) {
+        return Err(refused(rows, format!("`{outcome}` is the outcome and cannot be a parameter; leave it out")));
+    }
+    Ok(names)
 }

@@ -1,5 +1,6 @@
 //! A sensitivity analysis in words: how much is chance, then a table of the parameters, the strongest first.
 
+use super::percent;
 use crate::analysis::bootstrap::Estimate;
 use crate::analysis::morris::{MorrisEffect, MorrisEffects, Steps};
 use crate::analysis::pawn::PawnIndices;
@@ -270,10 +271,6 @@ fn fixed(x: f64) -> String {
 
 fn number(e: Estimate) -> String {
     format!("{} [{}, {}]", figure(e.value), figure(e.low), figure(e.high))
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
 }
 
 /// A number with three or four digits that say something.
