@@ -61,7 +61,7 @@ fn analyse(folder: &Path, arguments: &[&str]) -> (Sensitivity, String) {
     let json = std::fs::read_to_string(folder.join("found/findings.json")).expect("findings");
     let study: Study = serde_json::from_str(&json).expect("findings");
     let Findings::Sensitivity(found) = study.findings else { panic!("of another kind") };
-    (found, text(&done.get_output().stdout))
+    (*found, text(&done.get_output().stdout))
 }
 
 fn refused(folder: &Path, arguments: &[&str]) -> String {

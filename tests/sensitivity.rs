@@ -57,7 +57,7 @@ fn study(folder: &Path, out: &str) -> (Study, Sensitivity) {
     assert!(!json.contains("NaN"), "{json}");
     let study: Study = serde_json::from_str(&json).expect("findings");
     let Findings::Sensitivity(found) = study.findings.clone() else { panic!("of another kind") };
-    (study, found)
+    (study, *found)
 }
 
 fn place(found: &Sensitivity, name: &str) -> usize {

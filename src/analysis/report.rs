@@ -31,7 +31,7 @@ pub enum Findings {
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
     /// Of a sensitivity analysis.
-    Sensitivity(super::sensitivity::study::Sensitivity),
+    Sensitivity(Box<super::sensitivity::study::Sensitivity>),
     /// Of scenario discovery in rows that were there already.
     Discover(super::discover::Discover),
     /// Of two experiments that were there already.

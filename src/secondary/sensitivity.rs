@@ -79,7 +79,7 @@ pub fn study(question: &Question) -> Result<Study, Refused> {
         seed: question.seed,
     };
     let found = asked.find(&y).map_err(|error| refused(&rows, error.to_string()))?;
-    Ok(Study { about, findings: Findings::Sensitivity(found) })
+    Ok(Study { about, findings: Findings::Sensitivity(Box::new(found)) })
 }
 
 /// An outcome of a run by what its scenario says, else by the name of its column. Only 1 and 0 are yes and no.

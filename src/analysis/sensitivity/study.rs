@@ -242,7 +242,7 @@ impl crate::experiment::Study for Gathered {
         let bootstrap = Bootstrap { seed: self.about.seed, ..Bootstrap::default() };
         let found = self.about.estimator.estimate(&self.y, &bootstrap);
         let found = found.unwrap_or_else(|error| Found::Nothing { why: error.to_string() });
-        let findings = crate::analysis::Findings::Sensitivity(self.about.clone().with(&self.y, found));
+        let findings = crate::analysis::Findings::Sensitivity(Box::new(self.about.clone().with(&self.y, found)));
         crate::analysis::Report::Findings(crate::analysis::Study { about, findings })
     }
 }

@@ -77,7 +77,7 @@ fn report(k: usize, found: Found) -> Report {
         unit: "bn 2014 USD / year".into(),
         yes_no: false,
     };
-    let findings = Findings::Sensitivity(Sensitivity {
+    let findings = Findings::Sensitivity(Box::new(Sensitivity {
         outcome,
         source: None,
         parameters: (0..k).map(varied).collect(),
@@ -87,7 +87,7 @@ fn report(k: usize, found: Found) -> Report {
         nulls: 0,
         mean: 130.0,
         found,
-    });
+    }));
     let about = About { scenario: "essay".into(), seed: 1, runs: 360_448, digest: "ab".repeat(32), ..About::default() };
     Report::Findings(Study { about, findings })
 }
