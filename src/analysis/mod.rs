@@ -3,6 +3,8 @@
 pub mod anytime;
 pub mod audit;
 pub mod bootstrap;
+pub mod compare;
+pub mod discover;
 pub mod estimate;
 pub mod morris;
 pub mod paired;

@@ -1,13 +1,18 @@
 //! The command line: one file a subcommand, no logic in it.
 
+mod analyse;
 mod audit;
 mod check;
 mod common;
+mod compare;
+mod design;
+mod discover;
 mod export;
 mod new;
 mod plot;
 mod run;
 mod schema;
+mod sensitivity;
 mod sweep;
 mod text;
 mod tip;
@@ -51,6 +56,16 @@ enum Command {
     Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
     Tip(tip::Tip),
+    /// Find the conditions under which an outcome of a run is frequent.
+    Discover(discover::Discover),
+    /// Compare two runs, outcome by outcome.
+    Compare(compare::Compare),
+    /// Which parameters an outcome depends on, and how much of it is chance.
+    Sensitivity(sensitivity::Sensitivity),
+    /// Write a design for another program.
+    Design(design::Design),
+    /// Analyse rows that another program made.
+    Analyse(analyse::Analyse),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -100,6 +115,11 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(sweep)) => sweep.go(),
         Some(Command::Audit(audit)) => audit.go(),
         Some(Command::Tip(tip)) => tip.go(),
+        Some(Command::Discover(discover)) => discover.go(),
+        Some(Command::Compare(compare)) => compare.go(),
+        Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
+        Some(Command::Design(design)) => design.go(),
+        Some(Command::Analyse(analyse)) => analyse.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),

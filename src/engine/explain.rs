@@ -124,7 +124,7 @@ pub fn explain(
         return Err(NoChoice::Itself(choice.holder.to_owned()));
     }
     let snapshot = snapshot(scenario, choice.date)?;
-    let drawer = Drawer::new(scenario, seed);
+    let mut drawer = Drawer::new(scenario, seed);
     let mut values = Vec::new();
     // Every lane holds the same run.
     let start = drawer.start(design, &std::array::from_fn(|_| design.spec(choice.run)), &mut values);

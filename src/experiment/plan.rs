@@ -21,7 +21,7 @@ pub struct Plan {
     pub seed: u64,
     /// Runs end when an interval is that narrow, before the design does.
     pub until: Option<Until>,
-    /// What a grid moves, axis by axis.
+    /// What a grid or a sample moves ([`Spec::targets`]).
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
     pub warnings: Problems,

@@ -18,7 +18,7 @@ pub struct Draws {
 
 /// All words of one replicate, with their normals. In an audit or a sweep group after group has one replicate in every
 /// lane, and what it draws is worked out once.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 struct Shared {
     of: Option<(Key, u64)>,
     words: Vec<u32>,

@@ -2,7 +2,7 @@
 //! with a manifest is complete.
 
 use super::{Error, manifest::Manifest, rows::Keep, rows::RowsFile, series};
-use crate::analysis::{Report, SeriesSummary, Summary};
+use crate::analysis::{Report, SeriesSummary, Study, Summary};
 use crate::engine::Rows;
 use crate::scenario::Scenario;
 use std::ffi::OsString;
@@ -10,10 +10,10 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Suffix of files that are being written.
-const PART: &str = ".part";
+pub(super) const PART: &str = ".part";
 
 /// Names of the files that reports are written to.
-const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
+pub(super) const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
 
 /// What a run leaves, besides pictures in [`PLOTS`].
 const FILES: [&str; 6] = ["rows.parquet", "series.parquet", REPORTS[0], REPORTS[1], "machine.json", "manifest.json"];
@@ -219,7 +219,7 @@ fn clear(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The report of a run directory.
+/// The report of the directory of a run, which must be complete, or of an analysis.
 ///
 /// # Errors
 /// Where there is none, or it cannot be read.
@@ -231,13 +231,18 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
     }
     let findings = directory.join(REPORTS[1]);
     if findings.exists() {
-        return read_json(&findings).map(Report::Findings);
+        let study: Study = read_json(&findings)?;
+        if study.findings.analysis().is_none() {
+            Manifest::read(directory)?;
+        }
+        return Ok(Report::Findings(study));
     }
+    Manifest::read(directory)?;
     let Both { summary, series } = read_json(&directory.join(REPORTS[0]))?;
     Ok(Report::Run { summary, series })
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let text = fs::read_to_string(path).map_err(Error::io(path))?;
     serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
 }
@@ -298,7 +303,7 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
     text.push(b'\n');
     Ok(text)

@@ -8,10 +8,12 @@ pub mod distribution;
 pub mod focus;
 pub mod format;
 pub mod kinds;
+mod label;
 mod load;
 mod manual;
 mod merge;
 pub mod outcome;
+mod phrase;
 pub mod registry;
 mod resolve;
 mod schema;
@@ -28,11 +30,11 @@ pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
 pub use manual::fill as fill_manual;
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
-pub use resolve::limits;
+pub use resolve::{FreeParameter, free_parameters, limits};
 pub use schema::schema;
 #[cfg(feature = "cli")]
 pub use source::Files;
-pub use source::{BUILTIN, Builtin, Resolver, SourceFile};
+pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable};
 pub use template::template;
 
 /// Index of a parameter's value in a run's parameter vector.

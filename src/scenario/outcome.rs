@@ -116,6 +116,12 @@ impl Outcome {
         }
     }
 
+    /// True where a run can leave it without a value: what has a date or a crossing, which need not come.
+    #[must_use]
+    pub fn can_be_null(&self) -> bool {
+        matches!(self.reduction, Reduction::FirstDate(_) | Reduction::AfterCrossing { .. })
+    }
+
     /// True where every value is a whole number (a level at a date, a rank).
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -263,7 +263,7 @@ pub fn rows(scenario: &Scenario, seed: u64, runs: u64) -> Rows {
 /// Shows every snapshot of the first `runs` runs, a multiple of the lanes, to `see`.
 pub fn watch(scenario: &Scenario, seed: u64, runs: u64, mut see: impl FnMut(usize, &View<'_>)) {
     assert_eq!(runs % LANES as u64, 0);
-    let (design, drawer) = (MonteCarlo { runs }, Drawer::new(scenario, seed));
+    let (design, mut drawer) = (MonteCarlo { runs }, Drawer::new(scenario, seed));
     let mut simulation = Simulation::new(scenario);
     let wanted = vec![true; scenario.time.steps() + 1];
     let mut values = Vec::new();

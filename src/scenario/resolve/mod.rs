@@ -8,6 +8,7 @@ mod calendar;
 mod claims;
 mod fields;
 mod frame;
+mod free;
 pub mod limits;
 mod numbers;
 mod outcomes;
@@ -27,6 +28,7 @@ use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
 pub(super) use claims::DIRECTIONS;
 use fields::Fields;
 pub(super) use frame::KERNELS;
+pub use free::{FreeParameter, free_parameters};
 pub(super) use numbers::is_switch;
 use paths::Names;
 

@@ -96,6 +96,12 @@ pub(in super::super) fn is_switch(entry: &Entry) -> bool {
 }
 
 fn drawn(entry: &Entry, fields: &mut Fields<'_>, log: &mut Log) -> Option<Distribution> {
+    let (distribution, span) = distribution(fields, log)?;
+    within(entry, distribution, span, fields, log)
+}
+
+/// A distribution with its bounds, whatever a parameter allows, and where its name stands.
+pub(super) fn distribution(fields: &mut Fields<'_>, log: &mut Log) -> Option<(Distribution, Span)> {
     let name = fields.node("distribution")?;
     let shape = shape(name, fields, log)?;
     let (min, max) = bounds(&shape, fields, log)?;
@@ -106,7 +112,7 @@ fn drawn(entry: &Entry, fields: &mut Fields<'_>, log: &mut Log) -> Option<Distri
         log.push(Problem::error(fields.span(), message).help("move the bounds to where the distribution is"));
         return None;
     }
-    within(entry, distribution, name.span, fields, log)
+    Some((distribution, name.span))
 }
 
 fn shape(name: &Node, fields: &mut Fields<'_>, log: &mut Log) -> Option<Shape> {
@@ -153,7 +159,7 @@ fn positive(fields: &mut Fields<'_>, key: &'static str, log: &mut Log) -> Option
     None
 }
 
-fn low_high(fields: &mut Fields<'_>, log: &mut Log) -> Option<(f64, f64)> {
+pub(super) fn low_high(fields: &mut Fields<'_>, log: &mut Log) -> Option<(f64, f64)> {
     let (low, high) = (need(fields, "low", log), need(fields, "high", log));
     ordered(low?, high?, fields, log)
 }
