@@ -161,7 +161,7 @@ fn sampled_orders_agree_with_all_combinations() {
 #[test]
 fn many_claims_are_sampled_and_the_error_is_said() {
     let folder = folder();
-    let weights = ["sec", "rev", "conc", "trade", "rep", "aut", "griev", "aff", "ent", "wait"];
+    let weights = ["sec", "rev", "conc", "close", "rep", "aut", "griev", "aff", "ent", "wait"];
     let claim = |name: &&str| {
         let head = format!("[claims.v_{name}]\ntext = \"{name} counts\"\ndirection = \"away\"\n");
         head + &format!("[claims.v_{name}.relaxed]\n\"weights.v_{name}\" = 0\n")

@@ -1,6 +1,5 @@
 //! What pairs of claims do together beyond what each does by itself: a triangle of tiles with the values in them.
 
-use super::unit;
 use crate::analysis::audit::{Audit, Game, Pair};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
 use crate::plot::figures::{count, number};
@@ -70,7 +69,8 @@ struct Scale {
 impl Scale {
     /// Figures with one decimal and one or two digits before it.
     fn new(game: &Game, largest: f64) -> Self {
-        let (mut factor, name) = unit(&game.outcome);
+        let outcome = &game.outcome;
+        let mut factor = if outcome.yes_no { 100.0 } else { 1.0 };
         let (mut parts, mut times) = (1_u64, 1_u64);
         while largest * factor < 1.0 && parts < 1_000_000_000 {
             (factor, parts) = (factor * 10.0, parts * 10);
@@ -78,10 +78,11 @@ impl Scale {
         while largest * factor >= 100.0 && times < 1_000_000_000 {
             (factor, times) = (factor / 10.0, times * 10);
         }
+        let name = if outcome.yes_no { "percentage points" } else { &outcome.unit };
         let unit = match (parts, times) {
-            (1, 1) => name,
-            (1, _) => format!("{name} in units of {}", count(times)),
-            _ => format!("{name} in units of 1/{}", count(parts)),
+            (1, 1) => name.to_owned(),
+            (1, _) => format!("{name}, × 1/{}", count(times)),
+            _ => format!("{name}, × {}", count(parts)),
         };
         Self { factor, largest, unit }
     }
@@ -122,5 +123,10 @@ fn finding(audit: &Audit, game: &Game, scale: &Scale) -> String {
     if said.is_empty() {
         return "No pair of claims does anything together that can be told from chance.".to_owned();
     }
-    format!("The strongest of {} pairs that can be told from chance, {}: {}.", clear.len(), scale.unit, said.join(", "))
+    format!(
+        "The strongest of {} pairs that can be told from chance ({}): {}.",
+        clear.len(),
+        scale.unit,
+        said.join(", ")
+    )
 }
