@@ -26,9 +26,8 @@ impl Default for Lanes {
     }
 }
 
-/// Runs `f` compiled for AVX2 where the processor has it, with the same bits as without. `--cfg lanes_baseline` leaves
-/// the switch out, to compare.
-#[cfg_attr(not(lanes_baseline), multiversion::multiversion(targets("x86_64+avx2")))]
+/// Runs `f` compiled for AVX2 where the processor has it, with the same bits as without. `--cfg no_avx2` leaves it out.
+#[cfg_attr(not(no_avx2), multiversion::multiversion(targets("x86_64+avx2")))]
 pub fn go<R, F: FnOnce() -> R>(f: F) -> R {
     f()
 }

@@ -25,4 +25,6 @@ pub mod plot;
 pub mod random;
 pub mod scenario;
 #[cfg(feature = "cli")]
+pub mod secondary;
+#[cfg(feature = "cli")]
 pub mod words;

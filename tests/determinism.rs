@@ -1,7 +1,9 @@
-//! The same scenario, design, seed and version give the same digest, however the work is cut.
+//! The same scenario, design, seed and version give the same digest, however the work is cut. `tests/golden.rs` and
+//! `tests/builds.sh` say so of other builds.
+#![cfg(feature = "cli")]
 
 use realpolitik::design::MonteCarlo;
-use realpolitik::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
+use realpolitik::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, Worker, add_counts};
 use realpolitik::output::digest;
 use realpolitik::scenario::{BUILTIN, Scenario, parse};
 use std::convert::Infallible;
@@ -47,27 +49,37 @@ fn threads_and_work_units_change_nothing() {
 }
 
 #[test]
+fn five_powers_are_the_same_for_any_threads_and_for_odd_numbers_of_runs() {
+    let scenario = builtin("five-powers");
+    for runs in [1, 15, 17, 203] {
+        let whole = run(&scenario, runs, 1, UNIT);
+        for (threads, unit) in [(2, UNIT), (7, UNIT), (2, 5), (7, 33)] {
+            assert_eq!(run(&scenario, runs, threads, unit), whole, "{runs} runs, {threads} threads, units of {unit}");
+        }
+    }
+}
+
+#[test]
+fn fewer_runs_are_the_first_of_more() {
+    let scenario = builtin("five-powers");
+    let design = MonteCarlo { runs: 100 };
+    let rows = |indices| Worker::new(&scenario, &design, 42).run(indices).0;
+    let mut parts = rows(0..37);
+    parts.append(rows(37..100));
+    assert_eq!(parts, rows(0..100));
+}
+
+#[test]
+fn another_seed_gives_other_rows() {
+    let scenario = builtin("two-actors");
+    let design = MonteCarlo { runs: 20 };
+    let rows = |seed| digest::block(&Worker::new(&scenario, &design, seed).run(0..20).0);
+    assert_ne!(rows(1), rows(2));
+}
+
+#[test]
 fn blocks_are_cut_the_same_way_whatever_the_threads() {
     let scenario = builtin("two-actors");
     let runs = engine::BLOCK + 77;
     assert_eq!(run(&scenario, runs, 1, UNIT), run(&scenario, runs, 7, 1_000));
-}
-
-/// The digests of short runs, for a person to look at when they change: `UPDATE=1 cargo test --release golden`.
-#[test]
-fn golden_digests() {
-    let mut text = String::from("# scenario, runs 200, seed 42: digest of rows, digest of series\n");
-    for (name, _) in BUILTIN {
-        let (rows, series) = run(&builtin(name), 200, 2, UNIT);
-        text.push_str(&format!("{name} {rows} {series}\n"));
-    }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/digests.txt");
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &text).expect("the golden file can be written");
-    }
-    let golden = std::fs::read_to_string(path).expect("the golden file is there");
-    assert_eq!(
-        text, golden,
-        "if the change is meant: UPDATE=1 cargo test --release golden, and say so in CHANGELOG.md"
-    );
 }

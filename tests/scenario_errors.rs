@@ -352,7 +352,7 @@ mod values {
            |       ^^^^^^^
            |
            = help: leave the quotes out: 10000
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -397,13 +397,13 @@ mod values {
     #[test]
     fn out_of_range() {
         assert_snapshot!(with("military_capital = 1300", "military_capital = -1300"), @r#"
-        error: `actors.A.military_capital` is -1300, outside what is allowed: above 0, at most 1000000000 (bn 2014 USD)
+        error: `actors.A.military_capital` is -1300, outside what is allowed: 0.001 to 1000000000 (bn 2014 USD)
           --> scenario.toml:39:20
            |
         39 | military_capital = -1300
-           |                    ^^^^^ allowed: above 0, at most 1000000000
+           |                    ^^^^^ allowed: 0.001 to 1000000000
            |
-           = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; above 0, at most 1000000000)
+           = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -464,7 +464,7 @@ mod values {
         38 | gdp = { source = "an atlas" }
            |       ^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 
@@ -487,6 +487,43 @@ mod values {
             |                        ^^^
             |
             = help: what it finds was partly put in: read its verdict so
+        "#);
+    }
+
+    #[test]
+    fn too_large_for_a_number() {
+        assert_snapshot!(with("gdp = 10000", "gdp = 1e999"), @r#"
+        error: `actors.B.gdp` must be a finite number, not inf
+          --> scenario.toml:53:7
+           |
+        53 | gdp = 1e999
+           |       ^^^^^
+        "#);
+    }
+
+    #[test]
+    fn true_for_a_number() {
+        assert_snapshot!(with("gdp = 10000", "gdp = true"), @r#"
+        error: `actors.B.gdp` must be a number, not true
+          --> scenario.toml:53:7
+           |
+        53 | gdp = true
+           |       ^^^^
+           |
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
+        "#);
+    }
+
+    #[test]
+    fn list_for_a_number() {
+        assert_snapshot!(with("gdp = 10000", "gdp = [10000]"), @r#"
+        error: `actors.B.gdp` must be a number, not a list
+          --> scenario.toml:53:7
+           |
+        53 | gdp = [10000]
+           |       ^^^^^^^
+           |
+           = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
         "#);
     }
 }
@@ -614,6 +651,41 @@ mod distributions {
            = help: `level_start`: What the actor offers the other at the start: a whole number (level 0 to 4; 0 to 4)
         "#);
     }
+
+    #[test]
+    fn not_a_number() {
+        assert_snapshot!(growth("{ distribution = \"normal\", mean = nan, sd = 0.01 }"), @r#"
+        error: `actors.B.growth.mean` must be a finite number, not NaN
+          --> scenario.toml:55:44
+           |
+        55 | growth = { distribution = "normal", mean = nan, sd = 0.01 }
+           |                                            ^^^
+        "#);
+    }
+
+    #[test]
+    fn infinite() {
+        assert_snapshot!(growth("{ distribution = \"uniform\", low = 0.05, high = inf }"), @r#"
+        error: `actors.B.growth.high` must be a finite number, not inf
+          --> scenario.toml:55:57
+           |
+        55 | growth = { distribution = "uniform", low = 0.05, high = inf }
+           |                                                         ^^^
+        "#);
+    }
+
+    #[test]
+    fn text_for_a_parameter() {
+        assert_snapshot!(growth("{ distribution = \"uniform\", low = \"0.05\", high = 0.08 }"), @r#"
+        error: `actors.B.growth.low` must be a number, not a text
+          --> scenario.toml:55:44
+           |
+        55 | growth = { distribution = "uniform", low = "0.05", high = 0.08 }
+           |                                            ^^^^^^
+           |
+           = help: leave the quotes out: 0.05
+        "#);
+    }
 }
 
 mod parties {
@@ -638,8 +710,8 @@ mod parties {
             9 | [actors.A]
               | ^^^^^^^^^^ this table
               |
-              = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; above 0, at most 1000000000)
-              = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; above 0, at most 1000000000)
+              = help: `gdp`: Gross domestic product Y at the start (bn 2014 USD; 0.001 to 1000000000)
+              = help: `military_capital`: Military capital M at the start, by perpetual inventory of price-adjusted spending (bn 2014 USD; 0.001 to 1000000000)
               = help: `growth`: Trend growth g_0 of GDP at the start (1 / year; -0.5 to 0.5)
               = help: `growth_long_run`: Growth g_inf in the long run (1 / year; -0.5 to 0.5)
               = help: `military_share`: Military spending m as a share of GDP (share; 0 to 1)
@@ -840,6 +912,40 @@ mod parties {
             = help: did you mean `energy`?
         "#);
     }
+
+    #[test]
+    fn pair_of_one() {
+        assert_snapshot!(with("[pairs.A-B]", "[pairs.A-A]"), @r#"
+        error: `A-A` is no pair of actors
+           --> scenario.toml:136:8
+            |
+        136 | [pairs.A-A]
+            |        ^^^
+            |
+            = help: a pair is two different actors with a hyphen, such as "A-B"
+        "#);
+    }
+
+    #[test]
+    fn partner_named_like_an_actor() {
+        assert_snapshot!(with("[partners.D]\n", "[partners.A]\nfollows = \"C\"\n\n[partners.D]\n"), @r#"
+        error: `partners.A` lacks `gdp`
+          --> scenario.toml:80:1
+           |
+        80 | [partners.A]
+           | ^^^^^^^^^^^^ this table
+           |
+           = help: `gdp`: Gross domestic product of a static partner at the start (bn 2014 USD; 0.001 to 1000000000)
+
+        error: `A` is an actor and a static partner
+          --> scenario.toml:80:11
+           |
+        80 | [partners.A]
+           |           ^
+           |
+           = help: a party is one or the other; rename or remove one
+        "#);
+    }
 }
 
 mod frame {
@@ -940,6 +1046,57 @@ mod frame {
           = help: a pair is two different actors with a hyphen, such as "A-B"
         "#);
     }
+
+    #[test]
+    fn period_of_no_length() {
+        assert_snapshot!(with("end = 2010.0", "end = 2000.0"), @r#"
+        error: the period is empty: it ends at 2000, not after its start
+          --> scenario.toml:13:7
+           |
+        13 | end = 2000.0
+           |       ^^^^^^
+           |
+          ::: scenario.toml:12:9
+           |
+        12 | start = 2000.0
+           |         ------ starts at 2000
+           |
+           = help: move `end` after `start`
+        "#);
+    }
+
+    #[test]
+    fn period_without_end() {
+        assert_snapshot!(with("end = 2010.0", "end = inf"), @r#"
+        error: `time.end` must be a finite number, not inf
+          --> scenario.toml:13:7
+           |
+        13 | end = inf
+           |       ^^^
+        "#);
+    }
+
+    #[test]
+    fn steps_not_whole() {
+        assert_snapshot!(with("steps_per_year = 4", "steps_per_year = 2.5"), @r#"
+        error: `time.steps_per_year` must be a whole number from 1 to 64, not 2.5
+          --> scenario.toml:14:18
+           |
+        14 | steps_per_year = 2.5
+           |                  ^^^
+        "#);
+    }
+
+    #[test]
+    fn no_steps() {
+        assert_snapshot!(with("steps_per_year = 4", "steps_per_year = 0"), @r#"
+        error: `time.steps_per_year` must be a whole number from 1 to 64, not 0
+          --> scenario.toml:14:18
+           |
+        14 | steps_per_year = 0
+           |                  ^
+        "#);
+    }
 }
 
 mod calendar {
@@ -1037,6 +1194,14 @@ mod calendar {
     }
 
     #[test]
+    fn changes_to_what_only_the_start_reads() {
+        for path in ["actors.B.growth", "partners.D.growth", "relations.A.B.exports", "pairs.A-B.pact_until"] {
+            let text = with("actors.B.weights.v_rep", path);
+            assert!(text.starts_with(&format!("error: `{path}` says how things are at the start")), "{text}");
+        }
+    }
+
+    #[test]
     fn changes_to_what_is_not_allowed() {
         assert_snapshot!(with("value = 0.5\ndate", "value = -0.5\ndate"), @r#"
         error: this is no value for `weights.v_rep`, which takes 0 to 1000
@@ -1070,6 +1235,72 @@ mod calendar {
             | ^^^^^^^^^^^^^^^^
             |
             = help: say when it was settled, or leave the discount out
+        "#);
+    }
+
+    #[test]
+    fn not_a_date() {
+        assert_snapshot!(with("date = 2001.25", "date = nan"), @r#"
+        error: `events.shock.date` must be a finite number, not NaN
+           --> scenario.toml:164:8
+            |
+        164 | date = nan
+            |        ^^^
+        "#);
+    }
+
+    #[test]
+    fn begins_outside_the_period() {
+        assert_snapshot!(with("start = 2004.5", "start = 1999.5"), @r#"
+        error: `events.contract.start` is 1999.5, outside the period from 2000 to 2010
+           --> scenario.toml:156:9
+            |
+        156 | start = 1999.5
+            |         ^^^^^^
+            |
+            = help: move the date, or the period in `[time]`
+        "#);
+    }
+
+    #[test]
+    fn by_an_unknown_actor() {
+        assert_snapshot!(with(
+            "kind = \"coercion\"\ntext = \"C sanctions A\"\nfrom = \"C\"",
+            "kind = \"coercion\"\ntext = \"C sanctions A\"\nfrom = \"X\""
+        ), @r#"
+        error: `X` is no actor
+           --> scenario.toml:169:8
+            |
+        169 | from = "X"
+            |        ^^^
+            |
+            = help: known here: `A`, `B`, `C`
+        "#);
+    }
+
+    #[test]
+    fn against_oneself() {
+        assert_snapshot!(with("holder = \"A\"\nagainst = \"C\"", "holder = \"A\"\nagainst = \"A\""), @r#"
+        error: `events.shock.against` names the same party as the other
+           --> scenario.toml:162:11
+            |
+        162 | against = "A"
+            |           ^^^
+            |
+            = help: two different parties are needed
+        "#);
+    }
+
+    #[test]
+    fn past_of_an_unknown_actor() {
+        assert_snapshot!(with("holder = \"B\"\nagainst = \"A\"", "holder = \"BB\"\nagainst = \"A\""), @r#"
+        error: `BB` is no actor
+           --> scenario.toml:143:10
+            |
+        143 | holder = "BB"
+            |          ^^^^
+            |
+            = help: known here: `A`, `B`, `C`
         "#);
     }
 }
@@ -1178,6 +1409,32 @@ mod outcomes {
             |         ^^^^^^
             |
             = help: such as range = [0, 1]
+        "#);
+    }
+
+    #[test]
+    fn about_an_unknown_pair() {
+        assert_snapshot!(with("pair = \"A-B\"\nby = 2008", "pair = \"A-X\"\nby = 2008"), @r#"
+        error: `A-X` is no pair of actors
+           --> scenario.toml:184:8
+            |
+        184 | pair = "A-X"
+            |        ^^^^^
+            |
+            = help: a pair is two different actors with a hyphen, such as "A-B"
+        "#);
+    }
+
+    #[test]
+    fn series_about_nobody() {
+        assert_snapshot!(with("holder = \"A\"\nabout = \"B\"\nrange", "holder = \"A\"\nabout = \"X\"\nrange"), @r#"
+        error: `X` is no actor
+           --> scenario.toml:220:9
+            |
+        220 | about = "X"
+            |         ^^^
+            |
+            = help: known here: `A`, `B`, `C`
         "#);
     }
 }
@@ -1321,6 +1578,36 @@ mod claims {
     }
 
     #[test]
+    fn decided_by_construction() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        assert_snapshot!(with(drawn, "0.25"), @r#"
+        no errors
+        warning: the prediction `gap` of claim `C1` is decided by construction
+           --> scenario.toml:234:24
+            |
+        234 | [claims.C1.predictions.gap]
+            |                        ^^^
+            |
+            = help: `relations.A.B.optimism` lies on one side of its relaxed value: the answer was typed in, and the verdict says so
+            = help: a distribution with the relaxed value within it lets the runs find it
+        "#);
+    }
+
+    #[test]
+    fn decided_by_construction_through_one_of_the_claims_parameters() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        let text = SMALL.replacen(drawn, "0.25", 1);
+        let text = text.replacen("\"actors.A.credulity\" = { same_as = \"actors.B.credulity\" }\n", "", 1);
+        assert!(messages(&text).contains("the prediction `gap` of claim `C1` is decided by construction"));
+    }
+
+    #[test]
+    fn a_prediction_that_others_decide_too_gives_no_warning() {
+        let relaxed = "\"actors.A.credulity\" = { same_as = \"actors.B.credulity\" }\n";
+        assert_eq!(with(relaxed, "").trim(), "no errors");
+    }
+
+    #[test]
     fn neither_relaxes_nor_predicts() {
         assert_snapshot!(with("[claims.C2]", "[claims.C0]\ntext = \"Something.\"\n\n[claims.C2]"), @r#"
         no errors
@@ -1339,6 +1626,19 @@ mod claims {
             |         ^^
             |
             = help: nothing in a run can speak for or against it
+        "#);
+    }
+
+    #[test]
+    fn shows_what_is_not_there() {
+        assert_snapshot!(with("shows = [\"partnership\"]", "shows = [\"partnerships\"]"), @r#"
+        error: there is no outcome `partnerships`
+           --> scenario.toml:228:10
+            |
+        228 | shows = ["partnerships"]
+            |          ^^^^^^^^^^^^^^
+            |
+            = help: did you mean `partnership`?
         "#);
     }
 }
@@ -1486,6 +1786,73 @@ mod layers {
           = help: did you mean `foresight`?
         "#);
     }
+
+    #[test]
+    fn base_is_no_text() {
+        assert_snapshot!(folder(&[("top.toml", "format = 1\nextends = 3\n")]), @r#"
+        error: `extends` must be a text, not a whole number
+         --> top.toml:2:11
+          |
+        2 | extends = 3
+          |           ^
+          |
+          = help: such as "base.toml" or "builtin:essay"
+        "#);
+    }
+
+    #[test]
+    fn base_of_itself() {
+        assert_snapshot!(folder(&[("top.toml", "format = 1\nextends = \"top.toml\"\n")]), @r#"
+        error: `extends` is circular: top.toml -> top.toml
+         --> top.toml:2:11
+          |
+        2 | extends = "top.toml"
+          |           ^^^^^^^^^^
+          |
+          = help: one of these files has to stand on its own
+        "#);
+    }
+
+    #[test]
+    fn too_many() {
+        let names: Vec<String> = (0..20).map(|n| format!("{n}.toml")).collect();
+        let texts: Vec<String> = (1..=20).map(|n| format!("format = 1\nextends = \"{n}.toml\"\n")).collect();
+        let files: Vec<(&str, &str)> =
+            names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        assert_snapshot!(folder(&files), @r#"
+        error: more than 16 files extend one another
+         --> 15.toml:2:11
+          |
+        2 | extends = "16.toml"
+          |           ^^^^^^^^^
+          |
+          = help: merge some of them
+        "#);
+    }
+
+    #[test]
+    fn base_set_from_outside() {
+        assert_snapshot!(set("extends=\"builtin:essay\""), @r#"
+        error: `extends` cannot be set from outside
+         --> --set:1:1
+          |
+        1 | extends="builtin:essay"
+          | ^^^^^^^
+          |
+          = help: write a scenario file that extends this one
+        "#);
+    }
+
+    #[test]
+    fn set_to_not_a_number() {
+        assert_snapshot!(set("actors.A.foresight=nan"), @r#"
+        error: `actors.A.foresight` must be a finite number, not NaN
+         --> --set:1:20
+          |
+        1 | actors.A.foresight=nan
+          |                    ^^^
+        "#);
+    }
 }
 
 #[cfg(feature = "cli")]
@@ -1563,6 +1930,64 @@ mod files {
           |           ^^^^^^^^^^^
           |
           = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
+        "#);
+    }
+
+    #[test]
+    fn just_not_too_large() {
+        let said = file("large.toml", Some(&vec![b'#'; 10 * 1024 * 1024]));
+        assert!(said.starts_with("error: the file does not say which format it is in"), "{:.200}", said);
+    }
+
+    /// The messages about a file that extends another in the same folder.
+    fn extending(base: &str, contents: Option<&[u8]>) -> String {
+        let folder = TempDir::new().unwrap();
+        let top = folder.path().join("top.toml");
+        fs::write(&top, format!("format = 1\nextends = \"{base}\"\n")).unwrap();
+        fs::create_dir(folder.path().join("below")).unwrap();
+        if let Some(contents) = contents {
+            fs::write(folder.path().join(base), contents).unwrap();
+        }
+        let result = load(top.to_str().unwrap(), &Files, &[]).map(|loaded| loaded.warnings);
+        text_of(result).replace(folder.path().to_str().unwrap(), "FOLDER")
+    }
+
+    #[test]
+    fn base_is_a_directory() {
+        assert_snapshot!(extending("below", None), @r#"
+        error: FOLDER/below is a directory
+         --> FOLDER/top.toml:2:11
+          |
+        2 | extends = "below"
+          |           ^^^^^^^
+          |
+          = help: give a scenario file inside it
+        "#);
+    }
+
+    #[test]
+    fn base_not_utf8() {
+        assert_snapshot!(extending("base.toml", Some(b"title = \"\xe9\"\n")), @r#"
+        error: FOLDER/base.toml is not UTF-8 text: byte 9 in line 1 is not
+         --> FOLDER/top.toml:2:11
+          |
+        2 | extends = "base.toml"
+          |           ^^^^^^^^^^^
+          |
+          = help: save the file as UTF-8
+        "#);
+    }
+
+    #[test]
+    fn base_of_itself_under_another_name() {
+        assert_snapshot!(extending("below/../top.toml", None), @r#"
+        error: `extends` is circular: FOLDER/top.toml -> FOLDER/below/../top.toml
+         --> FOLDER/top.toml:2:11
+          |
+        2 | extends = "below/../top.toml"
+          |           ^^^^^^^^^^^^^^^^^^^
+          |
+          = help: one of these files has to stand on its own
         "#);
     }
 }

@@ -1,7 +1,10 @@
 //! Pure functions from rows to findings.
 
 pub mod anytime;
+pub mod audit;
 pub mod bootstrap;
+pub mod compare;
+pub mod discover;
 pub mod estimate;
 pub mod morris;
 pub mod paired;

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::bootstrap::{Bootstrap, Estimate, draw_weights};
 use super::sensitivity::{SensitivityError, at_least, check_array};
 
+mod chance;
 #[cfg(test)]
 mod tests;
+
+pub use chance::chance;
 
 /// The two designs for elementary effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,27 +96,35 @@ fn check(x: &[f64], y: &[f64], shape: MorrisShape) -> Result<(), SensitivityErro
 
 /// The elementary effects of each parameter, one a block.
 fn elementary(x: &[f64], y: &[f64], shape: MorrisShape) -> Result<Vec<Vec<f64>>, SensitivityError> {
-    let MorrisShape { blocks, parameters: k, replicates, steps } = shape;
+    let MorrisShape { blocks, parameters: k, replicates, .. } = shape;
     let point = |at: usize| &x[at * k..(at + 1) * k];
     let mean: Vec<f64> = y.chunks_exact(replicates).map(|r| r.iter().sum::<f64>() / replicates as f64).collect();
     let mut effects = vec![Vec::with_capacity(blocks); k];
-    for block in 0..blocks {
-        let first = block * (k + 1);
-        for to in first + 1..=first + k {
-            let from = if steps == Steps::Radial { first } else { to - 1 };
-            let moved = moved(point(from), point(to));
-            match moved[..] {
-                [d] if effects[d].len() == block => {
-                    effects[d].push((mean[to] - mean[from]) / (point(to)[d] - point(from)[d]));
-                }
-                _ => return Err(SensitivityError::NotAStep { point: to, changed: moved.len() }),
+    for (from, to, moved) in all_steps(x, shape) {
+        match moved[..] {
+            [d] if effects[d].len() == to / (k + 1) => {
+                effects[d].push((mean[to] - mean[from]) / (point(to)[d] - point(from)[d]));
             }
+            _ => return Err(SensitivityError::NotAStep { point: to, changed: moved.len() }),
         }
     }
     for effects in &effects {
         check_array("elementary effects", effects, &[(blocks, "trajectories or blocks")])?;
     }
     Ok(effects)
+}
+
+/// Every step of the design, block by block: from which point, to which, and the coordinates that differ.
+fn all_steps(x: &[f64], shape: MorrisShape) -> impl Iterator<Item = (usize, usize, Vec<usize>)> {
+    let MorrisShape { blocks, parameters: k, steps, .. } = shape;
+    let point = move |at: usize| &x[at * k..(at + 1) * k];
+    (0..blocks).flat_map(move |block| {
+        let first = block * (k + 1);
+        (first + 1..=first + k).map(move |to| {
+            let from = if steps == Steps::Radial { first } else { to - 1 };
+            (from, to, moved(point(from), point(to)))
+        })
+    })
 }
 
 /// The coordinates in which two points differ.

@@ -28,10 +28,31 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Findings {
+    /// Of an audit.
+    Audit(super::audit::Audit),
     /// Of a sweep.
     Sweep(super::sweep::Sweep),
     /// Of a search for tipping points.
     Tip(super::tip::Tip),
+    /// Of a sensitivity analysis.
+    Sensitivity(Box<super::sensitivity::study::Sensitivity>),
+    /// Of scenario discovery in rows that were there already.
+    Discover(super::discover::Discover),
+    /// Of two experiments that were there already.
+    Compare(super::compare::Compare),
+}
+
+impl Findings {
+    /// The kind of a secondary analysis, of rows that were there already: its directory holds no rows and no manifest.
+    #[must_use]
+    pub fn analysis(&self) -> Option<&'static str> {
+        match self {
+            Self::Discover(_) => Some("discover"),
+            Self::Compare(_) => Some("compare"),
+            Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
+            Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) => None,
+        }
+    }
 }
 
 /// The report of an experiment.

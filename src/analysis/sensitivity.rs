@@ -1,4 +1,6 @@
-//! What the estimators of sensitivity share: their errors, and the checking of their arrays.
+//! What the estimators of sensitivity share: their errors, and the checking of their arrays; and the study that runs them.
+
+pub mod study;
 
 /// Outcomes beyond this are refused, since products of them would overflow.
 pub const LARGEST: f64 = 1e100;

@@ -1,7 +1,7 @@
 //! Verdicts: what the runs say about a claim.
 
 use super::{ClaimSummary, PredictionSummary, Share, Verdict};
-use crate::scenario::{Claim, Direction, Outcome, PredictedEvent, Prediction, Scenario};
+use crate::scenario::{Claim, Outcome, PredictedEvent, Prediction, Scenario};
 
 /// The verdict of an interval against a threshold.
 #[must_use]
@@ -44,12 +44,7 @@ pub fn claim(scenario: &Scenario, claim: &Claim, shares: &[Share]) -> ClaimSumma
     ClaimSummary {
         id: claim.id.clone(),
         text: claim.text.clone(),
-        direction: match claim.direction {
-            Direction::Toward => "toward",
-            Direction::Away => "away",
-            Direction::Neither => "neither",
-        }
-        .into(),
+        direction: claim.direction.name().into(),
         verdict,
         predictions,
         shows: claim.shows.iter().map(|&at| scenario.outcomes[at].id.clone()).collect(),
@@ -106,5 +101,19 @@ mod tests {
         assert_eq!(combine(&[Supported, Open]), Some(Open));
         assert_eq!(combine(&[Supported, Supported]), Some(Supported));
         assert_eq!(combine(&[]), None);
+    }
+
+    #[test]
+    fn what_was_typed_in_is_neither_supported_nor_contradicted() {
+        let drawn = "{ distribution = \"normal\", mean = 0, sd = 0.2 }";
+        let text = include_str!("../../tests/fixtures/small.toml");
+        let verdict = |text: &str| {
+            let scenario = crate::scenario::parse(text).unwrap_or_else(|problems| panic!("{problems}")).scenario;
+            let summary = claim(&scenario, &scenario.claims[0], &[share(1000, 1000)]);
+            (summary.verdict, summary.predictions[0].verdict)
+        };
+        assert_eq!(verdict(text), (Some(Verdict::Supported), Verdict::Supported));
+        let typed_in = verdict(&text.replacen(drawn, "0.25", 1));
+        assert_eq!(typed_in, (Some(Verdict::ByConstruction), Verdict::ByConstruction));
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let mut bad = String::new();
+        let mut bad = Vec::new();
         for file in &self.files {
             match load(file, &Files, &self.set) {
                 Ok(loaded) => {
@@ -39,9 +39,9 @@ impl Check {
                         ))?;
                     }
                 }
-                Err(problems) => bad.push_str(&problems.render(colour())),
+                Err(problems) => bad.push(problems.render(colour()).trim_end().to_owned()),
             }
         }
-        if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad)) }
+        if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad.join("\n\n"))) }
     }
 }

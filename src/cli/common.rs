@@ -1,11 +1,11 @@
 //! What the commands that run experiments have in common.
 
 use super::{Stop, say, text};
-use crate::analysis::Report;
+use crate::analysis::{self, Report};
 use crate::experiment::{self, Failed, Options, Plan, Refused, Study};
-use crate::output::rows::Keep;
+use crate::output::{self, rows::Keep};
 use crate::plot::{self, Format, Theme};
-use crate::words;
+use crate::{secondary, words};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
@@ -29,12 +29,19 @@ pub(super) struct Output {
     /// Threads; all processors without it. The result does not depend on it.
     #[arg(long)]
     threads: Option<usize>,
-    /// Directory for the result; output/SCENARIO/... without it.
-    #[arg(long)]
-    out: Option<PathBuf>,
     /// Compute again what is there already.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    results: Results,
+}
+
+/// Where the results go, and what is said and drawn of them.
+#[derive(clap::Args)]
+pub(super) struct Results {
+    /// Directory for the result; a new one below output/ without it.
+    #[arg(long)]
+    out: Option<PathBuf>,
     /// Print nothing but errors.
     #[arg(long)]
     quiet: bool,
@@ -71,6 +78,15 @@ impl From<Refused> for Stop {
     }
 }
 
+impl From<secondary::Refused> for Stop {
+    fn from(refused: secondary::Refused) -> Self {
+        match refused {
+            secondary::Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
+            other => Self::Input(format!("error: {other}")),
+        }
+    }
+}
+
 impl Output {
     /// The number of threads.
     pub(super) fn threads(&self) -> Result<usize, Stop> {
@@ -79,22 +95,43 @@ impl Output {
 
     /// Runs a plan into its directory and says what came of it.
     pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<(), Stop> {
-        let pictures = plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
         let options = Options {
             threads: self.threads()?,
             keep,
-            out: self.out.clone(),
+            out: self.results.out.clone(),
             force: self.force,
-            pictures: (!self.no_plots).then_some(pictures),
+            pictures: self.results.pictures(),
         };
-        let bar = self.progress(plan.design.len());
+        let bar = self.results.progress(plan.design.len());
         let outcome = experiment::execute(plan, &options, study, &|done| bar.inc(done));
         bar.finish_and_clear();
         let outcome = outcome.map_err(|failed| match failed {
             Failed::Until(message) => Stop::Input(format!("error: --until: {message}")),
-            other => Stop::Failed(other.to_string()),
+            Failed::Output(error) => error.into(),
+            Failed::Plot(error) => error.into(),
         })?;
-        self.say(&outcome)
+        self.results.say(&outcome)
+    }
+}
+
+impl Results {
+    /// Writes a secondary analysis and says what came of it; `usual` is its directory where no other is named.
+    pub(super) fn study(&self, study: analysis::Study, usual: PathBuf) -> Result<(), Stop> {
+        let path = self.out.clone().unwrap_or(usual);
+        let kind = study.findings.analysis().unwrap_or_default(); // Only analyses come here.
+        output::analysis::look(&path, kind)?;
+        let report = Report::Findings(study);
+        let draw = |options| plot::draw(&report, &options).map_err(|e| Stop::Failed(e.to_string()));
+        let pictures = self.pictures().map_or(Ok(Vec::new()), draw)?;
+        if let Report::Findings(study) = &report {
+            output::analysis::write_analysis(&path, kind, study, &pictures)?;
+        }
+        self.say(&experiment::Outcome { report, path, found: false, stopped: None })
+    }
+
+    fn pictures(&self) -> Option<plot::Options> {
+        let options = || plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
+        (!self.no_plots).then(options)
     }
 
     /// A bar on the terminal; hidden by itself where standard error is none.
@@ -117,15 +154,19 @@ impl Output {
     }
 
     fn say_report(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
-        let (path, note) = (&outcome.path, outcome.found.then_some("complete already (--force computes it again)"));
+        let (path, note) = (
+            &outcome.path,
+            outcome.found.then_some("complete already (--force computes it again, `realpolitik plot` draws it again)"),
+        );
         match &outcome.report {
             _ if self.quiet => Ok(()),
-            Report::Run { summary, .. } if self.json => {
-                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "summary": summary })))
-            }
-            Report::Run { summary, .. } => say(&text::summary(summary, path, note)),
+            Report::Run { summary, .. } if self.json => say(&format!(
+                "{:#}\n",
+                serde_json::json!({ "directory": path.display().to_string(), "summary": summary })
+            )),
+            Report::Run { summary, .. } => say(&text::summary(summary, path, note, text::width())),
             Report::Findings(study) if self.json => {
-                say(&format!("{:#}\n", serde_json::json!({ "directory": path, "study": study })))
+                say(&format!("{:#}\n", serde_json::json!({ "directory": path.display().to_string(), "study": study })))
             }
             Report::Findings(study) => {
                 let note = note.map_or(String::new(), |note| format!(": {note}"));

@@ -1,7 +1,7 @@
 //! `realpolitik export`.
 
 use super::Stop;
-use crate::output::{Error, export, manifest::Manifest};
+use crate::output::{Error, directory, export, manifest::Manifest, rows::Keep};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,13 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        Manifest::read(&self.directory)?;
+        let manifest = Manifest::read(&self.directory)?;
+        if matches!(self.what, What::Rows) && manifest.rows_kept == Keep::None {
+            return Err(Stop::Input(format!(
+                "error: {}: the run kept no rows (--rows none); run it again with --rows all and --force",
+                self.directory.display()
+            )));
+        }
         let from = self.directory.join(match self.what {
             What::Rows => "rows.parquet",
             What::Series => "series.parquet",
@@ -48,10 +54,7 @@ impl Export {
             let out = std::io::BufWriter::new(std::io::stdout().lock());
             return piped(write(&from, &mut *format, out, Path::new("standard output")));
         };
-        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io(folder))?;
-        write(&from, &mut *format, std::io::BufWriter::new(&file), to)?;
-        file.persist(to).map_err(|e| Error::Io { path: to.clone(), source: e.error })?;
+        directory::write_with(to, |file| write(&from, &mut *format, std::io::BufWriter::new(file), to))?;
         Ok(())
     }
 }

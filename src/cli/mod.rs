@@ -1,16 +1,25 @@
 //! The command line: one file a subcommand, no logic in it.
 
+mod analyse;
+mod audit;
 mod check;
 mod common;
+mod compare;
+mod design;
+mod discover;
 mod export;
 mod new;
 mod plot;
 mod run;
+mod schema;
+mod sensitivity;
 mod sweep;
 mod text;
 mod tip;
 mod verify;
+mod wrap;
 
+use crate::output;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -24,6 +33,7 @@ Examples:
   realpolitik check my-argument.toml              every problem of it at once
   realpolitik run my-argument.toml --runs 100000 --seed 42
   realpolitik run builtin:essay --set actors.RUS.horizon_years=20
+  realpolitik audit builtin:essay --outcome alliance_2025
   realpolitik plot output/essay/DIR --theme print --only levels
 
 Exit codes: 0 done, 1 failed, 2 bad input.";
@@ -42,8 +52,20 @@ enum Command {
     Run(run::Run),
     /// Move one or two parameters or claims, and see how an outcome goes.
     Sweep(sweep::Sweep),
+    /// Which of its claims does a result stand on: every combination of claims kept and relaxed.
+    Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
     Tip(tip::Tip),
+    /// Find the conditions under which an outcome of a run is frequent.
+    Discover(discover::Discover),
+    /// Compare two runs, outcome by outcome.
+    Compare(compare::Compare),
+    /// Which parameters an outcome depends on, and how much of it is chance.
+    Sensitivity(sensitivity::Sensitivity),
+    /// Write a design for another program.
+    Design(design::Design),
+    /// Analyse rows that another program made.
+    Analyse(analyse::Analyse),
     /// Check scenario files: every problem at once, with line and remedy.
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
@@ -52,6 +74,8 @@ enum Command {
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
     Export(export::Export),
+    /// Print the JSON Schema of scenario files, for completion and checking in editors.
+    Schema(schema::Schema),
     /// Run again from the manifest of a run and compare the digests.
     Verify(verify::Verify),
 }
@@ -64,9 +88,21 @@ enum Stop {
     Failed(String),
 }
 
-impl From<crate::output::Error> for Stop {
-    fn from(error: crate::output::Error) -> Self {
-        Self::Failed(error.to_string())
+impl From<output::Error> for Stop {
+    fn from(error: output::Error) -> Self {
+        match error {
+            output::Error::Refused(_) => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<crate::plot::Error> for Stop {
+    fn from(error: crate::plot::Error) -> Self {
+        match error {
+            crate::plot::Error::UnknownChart { .. } => Self::Input(format!("error: {error}")),
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 
@@ -77,11 +113,18 @@ pub fn main() -> ExitCode {
         None => run::Run::default_scenario().go(),
         Some(Command::Run(run)) => run.go(),
         Some(Command::Sweep(sweep)) => sweep.go(),
+        Some(Command::Audit(audit)) => audit.go(),
         Some(Command::Tip(tip)) => tip.go(),
+        Some(Command::Discover(discover)) => discover.go(),
+        Some(Command::Compare(compare)) => compare.go(),
+        Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
+        Some(Command::Design(design)) => design.go(),
+        Some(Command::Analyse(analyse)) => analyse.go(),
         Some(Command::Check(check)) => check.go(),
         Some(Command::New(new)) => new.go(),
         Some(Command::Plot(plot)) => plot.go(),
         Some(Command::Export(export)) => export.go(),
+        Some(Command::Schema(schema)) => schema.go(),
         Some(Command::Verify(verify)) => verify.go(),
     };
     match result {

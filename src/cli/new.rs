@@ -28,6 +28,9 @@ impl New {
                 path.display()
             )));
         }
+        if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            return Err(Stop::Input(format!("error: {}: the folder is not there; make it first", path.display())));
+        }
         directory::write(&path, crate::scenario::template(&stem).as_bytes())?;
         say(&format!("{0} written. Next: realpolitik check {0}; realpolitik run {0}\n", path.display()))
     }

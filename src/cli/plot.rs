@@ -1,14 +1,14 @@
 //! `realpolitik plot`.
 
 use super::{Stop, say};
-use crate::output::{directory, manifest::Manifest};
+use crate::output::directory;
 use crate::plot::{Format, Options, Theme, draw};
 use std::path::PathBuf;
 
 /// Draws pictures again.
 #[derive(clap::Args)]
 pub(super) struct Plot {
-    /// The directory of a run.
+    /// The directory of a run, or of an analysis.
     directory: PathBuf,
     /// Kinds of files.
     #[arg(long, value_delimiter = ',', default_value = "svg,png")]
@@ -26,10 +26,12 @@ pub(super) struct Plot {
 
 impl Plot {
     pub(super) fn go(self) -> Result<(), Stop> {
-        Manifest::read(&self.directory)?;
         let report = directory::read_report(&self.directory)?;
         let options = Options { formats: self.format, theme: self.theme, only: self.only };
-        let files = draw(&report, &options).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let files = draw(&report, &options)?;
+        if files.is_empty() {
+            return say("no pictures: the charts asked for have nothing to show\n");
+        }
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
         directory::write_pictures(&folder, &files)?;
         say(&format!("{} files in {}\n", files.len(), folder.display()))

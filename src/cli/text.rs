@@ -1,94 +1,274 @@
-//! The summary as a screen of plain words.
+//! The summary as a screen of plain words: ids first, since later commands ask for them, and every text whole.
 
-use crate::analysis::{ClaimSummary, Formation, OutcomeSummary, Summary, Verdict};
-use std::fmt::Write;
+use super::wrap::{hang, wrapped};
+use crate::analysis::{ClaimSummary, Formation, OutcomeSummary, Share, Summary, Verdict};
 use std::path::Path;
 
-/// The screen.
-pub(super) fn summary(s: &Summary, path: &Path, note: Option<&str>) -> String {
-    let mut out = String::new();
-    let mut line = |text: String| {
-        let _ = writeln!(out, "{text}"); // Writing to a string cannot fail.
-    };
-    line(s.title.clone());
-    line(format!("{} runs, seed {}, {} to {}", s.runs, s.seed, s.period.0, s.period.1));
-    line("\nOutcomes (with 95% intervals)".into());
-    for outcome in &s.outcomes {
-        line(format!("  {}", of_outcome(outcome)));
-    }
-    if let Some(formation) = s.formation.iter().find(|f| f.focus) {
-        line(format!("\nAlliance of {}, formed by", s.focus));
-        line(format!("  {}", of_formation(formation)));
-    }
-    if s.claims.iter().any(|c| c.verdict.is_some()) {
-        line("\nClaims".into());
-    }
-    for claim in s.claims.iter().filter(|c| c.verdict.is_some()) {
-        line(format!("  {}", of_claim(claim)));
-    }
-    line(format!("\nFiles   {}{}", path.display(), note.map_or(String::new(), |n| format!(": {n}"))));
-    line(format!("Digest  {}", s.digest));
-    out
+/// Columns where standard output is no terminal.
+const WIDTH: usize = 100;
+
+/// The fewest and the most columns that a terminal's lines are made for.
+const TERMINAL: (usize, usize) = (60, 160);
+
+/// Columns of the terminal that standard output is, or 100.
+pub(super) fn width() -> usize {
+    let columns = terminal_size::terminal_size_of(std::io::stdout()).map(|(columns, _)| usize::from(columns.0));
+    columns.map_or(WIDTH, |columns| columns.clamp(TERMINAL.0, TERMINAL.1))
 }
 
-fn of_outcome(o: &OutcomeSummary) -> String {
-    let text = shortened(&o.text, 44);
-    let nulls = if o.nulls > 0 { format!(" ({} null)", o.nulls) } else { String::new() };
+/// The screen, in lines of at most `width` characters.
+pub(super) fn summary(s: &Summary, path: &Path, note: Option<&str>, width: usize) -> String {
+    let mut parts = vec![heading(s, width), outcomes(s, width)];
+    parts.extend(s.formation.iter().find(|f| f.focus).map(|f| formation(f, width)));
+    if !s.claims.is_empty() {
+        parts.push(claims(s, width));
+    }
+    parts.push(files(s, path, note));
+    parts.join("\n\n") + "\n"
+}
+
+fn heading(s: &Summary, width: usize) -> String {
+    let (start, end) = (year(s.period.0), year(s.period.1));
+    let runs = format!("{} runs, seed {}, {start} to {end}", s.runs, s.seed);
+    [hang("", &s.title, width), hang("", &s.question, width), runs].join("\n")
+}
+
+fn files(s: &Summary, path: &Path, note: Option<&str>) -> String {
+    let note = note.map_or_else(String::new, |note| format!("\n        {note}"));
+    format!("Files   {}{note}\nDigest  {}", path.display(), s.digest)
+}
+
+fn outcomes(s: &Summary, width: usize) -> String {
+    let mut lines = vec![hang("", "Outcomes: share of the runs, or mean over the runs, with its 95% interval", width)];
+    if s.outcomes.iter().any(|o| o.unit == "level") {
+        let names: Vec<String> =
+            crate::model::LEVELS.iter().enumerate().map(|(l, name)| format!("{l} {name}")).collect();
+        lines.push(hang("  ", &format!("levels: {}", names.join(", ")), width));
+    }
+    let values: Vec<String> = s.outcomes.iter().map(value).collect();
+    let (id, value) = (longest(s.outcomes.iter().map(|o| &o.id)), longest(&values));
+    for (outcome, shown) in s.outcomes.iter().zip(&values) {
+        lines.push(hang(&format!("  {:<id$} {shown:<value$}  ", outcome.id), &words(outcome, s.runs), width));
+    }
+    lines.join("\n")
+}
+
+fn value(o: &OutcomeSummary) -> String {
     match (&o.share, &o.number) {
-        (Some(p), _) => format!("{text:<44} {:>7.3} [{:.3}, {:.3}]", p.share, p.low, p.high),
+        (Some(p), _) if p.of > 0 => with_interval([p.share, p.low, p.high], 3),
         (None, Some(n)) => {
-            format!("{text:<44} {:>7} [{}, {}] {}{nulls}", short(n.mean), short(n.mean_low), short(n.mean_high), o.unit)
+            let digits = if o.unit == "year" { 0 } else { digits(n.mean) };
+            with_interval([n.mean, n.mean_low, n.mean_high], digits)
         }
-        (None, None) => format!("{text:<44} null in every run"),
+        _ => format!("{:>6}", "none"),
     }
 }
 
-fn short(x: f64) -> String {
-    let digits = if x.abs() >= 1000.0 {
-        0
-    } else if x.abs() >= 100.0 {
-        1
-    } else if x.abs() >= 10.0 {
-        2
-    } else {
-        3
-    };
-    format!("{x:.digits$}")
+fn with_interval([x, low, high]: [f64; 3], digits: usize) -> String {
+    format!("{x:>6.digits$} [{low:.digits$}, {high:.digits$}]")
 }
 
-fn of_formation(f: &Formation) -> String {
+/// Decimal places that give about four figures.
+fn digits(x: f64) -> usize {
+    [10.0, 100.0, 1000.0].iter().filter(|bound| x.abs() < **bound).count()
+}
+
+/// What an outcome is, its unit where the text leaves it open, and in how many runs there is none.
+fn words(o: &OutcomeSummary, runs: u64) -> String {
+    let is_scale = o.unit.contains(" to ") || ["yes or no", "year", "ratio"].contains(&o.unit.as_str());
+    let said = o.unit.split(' ').next().is_none_or(|word| o.text.contains(word));
+    let unit = (!is_scale && !said).then(|| o.unit.clone());
+    let none = (o.nulls > 0).then(|| format!("none in {} of {runs} runs", o.nulls));
+    let notes: Vec<String> = unit.into_iter().chain(none).collect();
+    if notes.is_empty() { o.text.clone() } else { format!("{} ({})", o.text, notes.join("; ")) }
+}
+
+fn formation(f: &Formation, width: usize) -> String {
     let step = (f.by.len() / 7).max(1);
-    let mut shown: Vec<String> =
-        f.by.iter().skip(step).step_by(step).map(|(date, share)| format!("{date:.0} {:.3}", share.share)).collect();
-    if let Some((date, share)) = f.by.last() {
-        let last = format!("{date:.0} {:.3}", share.share);
-        if shown.last() != Some(&last) {
-            shown.push(last);
+    let mut shown: Vec<String> = f.by.iter().skip(step).step_by(step).map(by).collect();
+    let title = format!("Alliance of {}: share of the runs in which one has formed by", f.pair);
+    let mut lines = vec![hang("", &title, width)];
+    if let Some(last) = f.by.last() {
+        if shown.last() != Some(&by(last)) {
+            shown.push(by(last));
         }
-        return format!("{}; the other {:.3} had none by the end", shown.join("   "), 1.0 - share.share);
+        lines.push(format!("  {}", wrapped(shown.iter().map(String::as_str), "   ", width - 2).join("\n  ")));
+        lines.push(format!("  none by {} in {:.3} of the runs", year(last.0), 1.0 - last.1.share));
     }
-    shown.join("   ")
+    lines.join("\n")
 }
 
-fn of_claim(c: &ClaimSummary) -> String {
-    let verdict = match c.verdict {
+fn by((date, share): &(f64, Share)) -> String {
+    format!("{} {:.3}", year(*date), share.share)
+}
+
+fn claims(s: &Summary, width: usize) -> String {
+    let (judged, silent): (Vec<_>, Vec<_>) = s.claims.iter().partition(|c| c.verdict.is_some());
+    let mut lines = vec!["Claims: verdict, and the prediction that decides it".to_owned()];
+    let (id, column) = (longest(judged.iter().map(|c| &c.id)), judged.iter().map(|c| word(c).len()).max().unwrap_or(0));
+    for claim in &judged {
+        lines.push(hang(&format!("  {:<id$}  {:<column$}  ", claim.id, word(claim)), &claim.text, width));
+        lines.extend(because(claim, &s.outcomes).map(|why| hang(&format!("  {:id$}  ", ""), &why, width)));
+    }
+    if !silent.is_empty() {
+        let ids: Vec<&str> = silent.iter().map(|c| c.id.as_str()).collect();
+        lines.push(hang("  ", &format!("without a prediction: {}", ids.join(", ")), width));
+    }
+    lines.join("\n")
+}
+
+fn word(c: &ClaimSummary) -> &'static str {
+    match c.verdict {
         Some(Verdict::Supported) => "supported",
         Some(Verdict::Contradicted) => "contradicted",
         Some(Verdict::Open) => "open",
         Some(Verdict::ByConstruction) => "by construction",
         None => "",
-    };
-    let deciding = c.predictions.iter().find(|p| Some(p.verdict) == c.verdict);
-    let because = deciding.map_or(String::new(), |p| {
-        let side = if p.above { "above" } else { "below" };
-        format!(
-            "{} {:.3} [{:.3}, {:.3}], predicted {side} {}",
-            p.id, p.probability.share, p.probability.low, p.probability.high, p.threshold
-        )
-    });
-    format!("{:<20} {verdict:<15} {because}", shortened(&c.id, 20))
+    }
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+/// The first prediction that has the claim's verdict, and how many have.
+fn because(c: &ClaimSummary, outcomes: &[OutcomeSummary]) -> Option<String> {
+    let mut same = c.predictions.iter().filter(|p| Some(p.verdict) == c.verdict);
+    let p = same.next()?;
+    let tally = match c.predictions.len() {
+        1 => String::new(),
+        all => format!(" ({} of {all} {})", 1 + same.count(), word(c)),
+    };
+    let text = outcomes.iter().find(|o| o.id == p.outcome).map_or("", |o| &o.text);
+    let bounds = p.event.strip_prefix(text).unwrap_or_default();
+    let side = if p.above { "above" } else { "below" };
+    let Share { of, share, low, high, .. } = p.probability;
+    let found = if of == 0 { "unknown: no run could say".into() } else { format!("{share:.3} [{low:.3}, {high:.3}]") };
+    Some(format!("{}: P({}{bounds}) = {found}, predicted {side} {}{tally}", p.id, p.outcome, p.threshold))
+}
+
+fn longest<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
+    texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+/// A date in decimal years.
+fn year(date: f64) -> String {
+    format!("{date:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of every kind of line, made up.
+    const SUMMARY: &str = include_str!("../../tests/fixtures/summary.json");
+
+    fn screen(width: usize) -> String {
+        let made_up: Summary = serde_json::from_str(SUMMARY).expect("the fixture is a summary");
+        summary(&made_up, Path::new("output/made-up/1-400-0a1b2c3d"), Some("complete already"), width)
+    }
+
+    #[test]
+    fn at_a_hundred_columns() {
+        insta::assert_snapshot!(screen(100), @r"
+        Two made-up powers
+        Do Elmland and Oakland ally before the middle of the century, and who gives more?
+        400 runs, seed 1, 2000 to 2030.5
+
+        Outcomes: share of the runs, or mean over the runs, with its 95% interval
+          levels: 0 aloof, 1 lip service, 2 partnership, 3 coordination, 4 alliance
+          alliance_2030  0.203 [0.166, 0.244]    alliance of Elmland and Oakland by 2030
+          alliance_date   2020 [2018, 2021]      date of an alliance of Elmland and Oakland (none in 319 of
+                                                 400 runs)
+          level_2030     1.500 [1.415, 1.585]    level of Elmland and Oakland in 2030
+          gap           -0.035 [-0.036, -0.035]  what Oakland believes of Elmland beyond what Elmland is in
+                                                 truth committed to, mean 2000-2030
+          trade_2030      1252 [1249, 1256]      two-way trade of Elmland and Oakland in 2030 (bn 2014 USD /
+                                                 year)
+          after_parity    none                   what Elmland offers after parity, minus before (level; none
+                                                 in 400 of 400 runs)
+          pact_after      none                   a pact after parity (none in 400 of 400 runs)
+
+        Alliance of ELM-OAK: share of the runs in which one has formed by
+          2004 0.025   2008 0.050   2012 0.080   2016 0.105   2020 0.130   2024 0.160   2028 0.185
+          2030.5 0.203
+          none by 2030.5 in 0.797 of the runs
+
+        Claims: verdict, and the prediction that decides it
+          far     contradicted     The two are far from an alliance
+                  by_2030: P(alliance_2030) = 0.203 [0.166, 0.244], predicted below 0.05 (1 of 2
+                  contradicted)
+          hopes   by construction  Oakland hopes for more than Elmland is ready to give, now as in the years
+                                   before the war over the valley
+                  gap: P(gap above 0) = 0.500 [0.451, 0.549], predicted above 0.9
+          parity  open             At parity Elmland gives more
+                  more: P(after_parity above 0) = unknown: no run could say, predicted above 0.67
+          trade   supported        Trade stays below two thousand billions
+                  small: P(trade_2030 below 2000) = 1.000 [0.990, 1.000], predicted above 0.9
+          without a prediction: memory
+
+        Files   output/made-up/1-400-0a1b2c3d
+                complete already
+        Digest  0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d
+        ");
+    }
+
+    #[test]
+    fn at_sixty_columns() {
+        insta::assert_snapshot!(screen(60), @r"
+        Two made-up powers
+        Do Elmland and Oakland ally before the middle of the
+        century, and who gives more?
+        400 runs, seed 1, 2000 to 2030.5
+
+        Outcomes: share of the runs, or mean over the runs, with its
+        95% interval
+          levels: 0 aloof, 1 lip service, 2 partnership, 3
+          coordination, 4 alliance
+          alliance_2030  0.203 [0.166, 0.244]
+              alliance of Elmland and Oakland by 2030
+          alliance_date   2020 [2018, 2021]
+              date of an alliance of Elmland and Oakland (none in
+              319 of 400 runs)
+          level_2030     1.500 [1.415, 1.585]
+              level of Elmland and Oakland in 2030
+          gap           -0.035 [-0.036, -0.035]
+              what Oakland believes of Elmland beyond what Elmland
+              is in truth committed to, mean 2000-2030
+          trade_2030      1252 [1249, 1256]
+              two-way trade of Elmland and Oakland in 2030 (bn 2014
+              USD / year)
+          after_parity    none
+              what Elmland offers after parity, minus before (level;
+              none in 400 of 400 runs)
+          pact_after      none
+              a pact after parity (none in 400 of 400 runs)
+
+        Alliance of ELM-OAK: share of the runs in which one has
+        formed by
+          2004 0.025   2008 0.050   2012 0.080   2016 0.105
+          2020 0.130   2024 0.160   2028 0.185   2030.5 0.203
+          none by 2030.5 in 0.797 of the runs
+
+        Claims: verdict, and the prediction that decides it
+          far     contradicted
+              The two are far from an alliance
+                  by_2030: P(alliance_2030) = 0.203 [0.166, 0.244],
+                  predicted below 0.05 (1 of 2 contradicted)
+          hopes   by construction
+              Oakland hopes for more than Elmland is ready to give,
+              now as in the years before the war over the valley
+                  gap: P(gap above 0) = 0.500 [0.451, 0.549],
+                  predicted above 0.9
+          parity  open
+              At parity Elmland gives more
+                  more: P(after_parity above 0) = unknown: no run
+                  could say, predicted above 0.67
+          trade   supported
+              Trade stays below two thousand billions
+                  small: P(trade_2030 below 2000) = 1.000 [0.990,
+                  1.000], predicted above 0.9
+          without a prediction: memory
+
+        Files   output/made-up/1-400-0a1b2c3d
+                complete already
+        Digest  0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d
+        ");
+    }
 }

@@ -5,6 +5,9 @@ use crate::experiment::{self, Verified};
 use crate::output::manifest::Manifest;
 use std::path::PathBuf;
 
+/// Blocks that a message names.
+const MOST_NAMED: usize = 10;
+
 /// Runs again and compares.
 #[derive(clap::Args)]
 pub(super) struct Verify {
@@ -18,8 +21,10 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        let verified = experiment::verify(&manifest, common::threads(self.threads)?, &|_| {})
-            .map_err(|refused| Stop::Failed(refused.to_string()))?;
+        let verified = experiment::verify(&manifest, common::threads(self.threads)?, &|_| {}).map_err(|refused| {
+            let path = self.directory.join("manifest.json");
+            Stop::Failed(format!("{}: the scenario in it cannot be read\n{refused}", path.display()))
+        })?;
         let directory = self.directory.display();
         let differs = match verified {
             Verified::Same => {
@@ -28,8 +33,10 @@ impl Verify {
                 return say(&format!("{directory}: {runs} runs, {blocks} blocks, the same digest {rows}\n"));
             }
             Verified::Blocks(blocks) => {
-                let blocks: Vec<String> = blocks.iter().map(u64::to_string).collect();
-                format!("{directory}: blocks that differ: {}", blocks.join(", "))
+                let more = blocks.len().saturating_sub(MOST_NAMED);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let named: Vec<String> = blocks.iter().take(MOST_NAMED).map(u64::to_string).collect();
+                format!("{directory}: blocks that differ: {}{more}", named.join(", "))
             }
             Verified::Digest => format!("{directory}: the digest of rows or series differs"),
         };

@@ -27,6 +27,9 @@ impl Cells {
         if claims.len() > most {
             return Err(Error::Other(format!("{} claims: at most {most} in all combinations", claims.len())));
         }
+        if let Some((_, id)) = claims.iter().enumerate().find(|(at, id)| claims[..*at].contains(id)) {
+            return Err(Error::Other(format!("the claim `{id}` is named twice")));
+        }
         let claims = claims.iter().map(|id| Target::claim(scenario, id)).collect::<Result<_, _>>()?;
         Ok(Self { claims, listed: listed.to_vec(), replicates })
     }

@@ -38,6 +38,9 @@ pub enum Error {
         /// What is allowed.
         allowed: String,
     },
+    /// A point set of impossible size.
+    #[error(transparent)]
+    Points(#[from] super::points::PointsError),
     /// Anything else, said in full.
     #[error("{0}")]
     Other(String),

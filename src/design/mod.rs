@@ -10,6 +10,7 @@ mod grid;
 mod monte_carlo;
 mod moves;
 pub mod points;
+pub mod sample;
 mod spec;
 pub mod target;
 
@@ -18,6 +19,7 @@ pub use error::Error;
 pub use grid::{Axis, Grid};
 pub use monte_carlo::MonteCarlo;
 pub use moves::Moves;
+pub use sample::{Method, Range, Sample};
 pub use spec::Spec;
 pub use target::Target;
 
@@ -31,6 +33,45 @@ pub struct RunSpec {
 }
 
 /// A design.
+///
+/// One of your own says what a point is, and the engine does the rest. Here a war of the past is made lighter and
+/// heavier; both points are run on the same random streams:
+///
+/// ```
+/// use realpolitik::design::Design;
+/// use realpolitik::engine::Worker;
+/// use realpolitik::scenario::{Builtin, Slot, load};
+///
+/// struct OldWar {
+///     severity: Slot,
+/// }
+///
+/// impl Design for OldWar {
+///     fn name(&self) -> &'static str {
+///         "old-war"
+///     }
+///     fn points(&self) -> u64 {
+///         2
+///     }
+///     fn replicates(&self) -> u64 {
+///         100
+///     }
+///     fn place(&self, point: u64, values: &mut [f64]) {
+///         values[self.severity.0 as usize] = [0.1, 5.0][point as usize];
+///     }
+/// }
+///
+/// let scenario = load("builtin:two-actors", &Builtin, &[]).unwrap().scenario;
+/// let design = OldWar { severity: scenario.slot_by_path("ledger.old_war.severity").unwrap() };
+/// let (rows, _) = Worker::new(&scenario, &design, 42).run(0..design.len());
+/// let grievance = scenario.outcomes.iter().position(|outcome| outcome.id == "grievance_2030").unwrap();
+/// let mean = |point| {
+///     let of_point = (0..rows.len()).filter(|&row| rows.point[row] == point);
+///     of_point.filter_map(|row| rows.outcomes[grievance].get(row)).sum::<f64>() / design.replicates() as f64
+/// };
+/// println!("light war {:.3}, heavy war {:.3}", mean(0), mean(1));
+/// assert!(mean(1) > mean(0) + 0.1);
+/// ```
 pub trait Design: Sync {
     /// Short name for manifests and folders.
     fn name(&self) -> &'static str;

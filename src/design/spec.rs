@@ -1,6 +1,6 @@
 //! A design as data: what a manifest holds, and what a design is built from again.
 
-use super::{Axis, Cells, Design, Error, Grid, MonteCarlo, Moves, Target, target};
+use super::{Axis, Cells, Design, Error, Grid, Method, MonteCarlo, Moves, Range, Sample, Target, sample, target};
 use crate::scenario::{Scenario, Slot};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,19 @@ pub enum Spec {
         /// Replicates of each point.
         replicates: u64,
     },
+    /// Points spread over the distributions of parameters, for a sensitivity analysis.
+    Sample {
+        /// The method, with the sizes of its point set.
+        method: Method,
+        /// Paths of the parameters that are varied; all that are drawn where it is null.
+        parameters: Option<Vec<String>>,
+        /// Parameters and claims that are uniform in a range.
+        ranges: Vec<Range>,
+        /// Seed of the point set.
+        points_seed: u64,
+        /// Replicates of each point.
+        replicates: u64,
+    },
 }
 
 impl Spec {
@@ -44,9 +57,10 @@ impl Spec {
     pub fn name(&self) -> &'static str {
         match self {
             Self::MonteCarlo { .. } => "monte-carlo",
-            Self::Cells { .. } => "cells",
+            Self::Cells { .. } => "audit",
             Self::Grid { .. } => "grid",
             Self::Moves { .. } => "moves",
+            Self::Sample { method, .. } => method.name(),
         }
     }
 
@@ -58,18 +72,25 @@ impl Spec {
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 target::paths(axes.iter().map(|axis| &axis.target))
             }
+            Self::Sample { parameters, ranges, .. } => {
+                target::paths(parameters.iter().flatten().chain(ranges.iter().map(|range| &range.target)))
+            }
         }
     }
 
-    /// What a grid or moves move, axis by axis; `moved` are the slots of [`Spec::paths`].
+    /// What is moved: of a grid axis by axis, of a sample parameter by parameter; `moved` are the slots of [`Spec::paths`].
     ///
     /// # Errors
-    /// For a claim that does not exist or relaxes nothing.
+    /// For a claim that does not exist or relaxes nothing, and a parameter without a distribution.
     pub fn targets(&self, scenario: &Scenario, moved: &[Slot]) -> Result<Vec<Target>, Error> {
         match self {
             Self::MonteCarlo { .. } | Self::Cells { .. } => Ok(Vec::new()),
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 Target::all(scenario, axes.iter().map(|axis| &axis.target), moved)
+            }
+            Self::Sample { parameters, ranges, .. } => {
+                let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
+                Ok(varied.into_iter().map(|(target, _)| target).collect())
             }
         }
     }
@@ -89,6 +110,10 @@ impl Spec {
             }
             Self::Moves { moves, replicates } => {
                 Box::new(Moves::new(self.targets(scenario, moved)?, moves, *replicates)?)
+            }
+            Self::Sample { method, parameters, ranges, points_seed, replicates } => {
+                let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
+                Box::new(Sample::new(varied, *method, *points_seed, *replicates)?)
             }
         })
     }

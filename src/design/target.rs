@@ -109,6 +109,15 @@ impl Target {
         }
     }
 
+    /// What it is, in a phrase ([`Scenario::phrase`]).
+    #[must_use]
+    pub fn phrase(&self, scenario: &Scenario) -> String {
+        match self.slot() {
+            Some(slot) => scenario.phrase(slot),
+            None => format!("strength of the claim {}", self.name.trim_start_matches(CLAIM)),
+        }
+    }
+
     /// Where the scenario has it: a number, or the centre of what it draws from; 1 for a claim, which is kept.
     #[must_use]
     pub fn base(&self, scenario: &Scenario) -> f64 {

@@ -11,6 +11,9 @@ use crate::scenario::{Distribution, Scenario, Slot, Value};
 pub struct Drawer {
     key: Key,
     points: Vec<Lanes>,
+    /// What the replicates of `streams` drew, kept for the next group: in an audit it mostly has the same.
+    drawn: Vec<Lanes>,
+    streams: Option<[u64; LANES]>,
     draws: Vec<(usize, u64, Distribution)>,
     copies: Vec<(usize, Slot)>,
     theories: Vec<(&'static Theory, f64)>,
@@ -24,6 +27,8 @@ impl Drawer {
         let mut drawer = Self {
             key: Key::new(seed),
             points: vec![Lanes::ZERO; scenario.slots.len()],
+            drawn: Vec::new(),
+            streams: None,
             draws: Vec::new(),
             copies: Vec::new(),
             theories: scenario.theories.iter().filter_map(|(name, p)| Some((theory::by_name(name)?, *p))).collect(),
@@ -45,22 +50,34 @@ impl Drawer {
 
     /// What the runs of these specs start from.
     #[must_use]
-    pub fn start<'a>(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &'a mut Vec<Lanes>) -> Start<'a> {
+    pub fn start<'a>(
+        &mut self,
+        design: &dyn Design,
+        specs: &[RunSpec; LANES],
+        values: &'a mut Vec<Lanes>,
+    ) -> Start<'a> {
         let streams = specs.map(|spec| spec.replicate);
-        values.clear();
-        values.extend_from_slice(&self.points);
-        for (slot, counter, distribution) in &self.draws {
-            let u = self.uniform(*counter, &streams);
-            values[*slot] = u.map(|u| distribution.quantile(u));
+        if self.streams != Some(streams) {
+            self.draw(&streams);
         }
-        for (slot, other) in &self.copies {
-            values[*slot] = values[other.0 as usize];
-        }
+        values.clone_from(&self.drawn);
         if design.points() > 1 {
             self.place(design, specs, values);
         }
         let theories = self.theories(&streams);
         Start { key: self.key, streams, values, theories }
+    }
+
+    fn draw(&mut self, streams: &[u64; LANES]) {
+        self.drawn.clone_from(&self.points);
+        for (slot, counter, distribution) in &self.draws {
+            let u = self.uniform(*counter, streams);
+            self.drawn[*slot] = u.map(|u| distribution.quantile(u));
+        }
+        for (slot, other) in &self.copies {
+            self.drawn[*slot] = self.drawn[other.0 as usize];
+        }
+        self.streams = Some(*streams);
     }
 
     fn uniform(&self, counter: u64, streams: &[u64; LANES]) -> Lanes {
@@ -91,19 +108,22 @@ impl Drawer {
     /// Lets the design replace values, lane by lane. A value that copies another one follows it, unless the design
     /// replaces it too.
     fn place(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) {
-        let mut own = vec![0.0; values.len()];
+        let (mut base, mut own) = (Vec::new(), Vec::new());
         for (lane, spec) in specs.iter().enumerate() {
-            for (x, lanes) in own.iter_mut().zip(values.iter()) {
-                *x = lanes.0[lane];
+            if lane == 0 || spec.replicate != specs[lane - 1].replicate {
+                base = self.drawn.iter().map(|lanes| lanes.0[lane]).collect();
             }
+            own.clone_from(&base);
             design.place(spec.point, &mut own);
             for (slot, other) in &self.copies {
-                if own[*slot] == values[*slot].0[lane] {
+                if own[*slot] == base[*slot] {
                     own[*slot] = own[other.0 as usize];
                 }
             }
-            for (x, lanes) in own.iter().zip(values.iter_mut()) {
-                lanes.0[lane] = *x;
+            for (slot, (x, before)) in own.iter().zip(&base).enumerate() {
+                if x.to_bits() != before.to_bits() {
+                    values[slot].0[lane] = *x;
+                }
             }
         }
     }

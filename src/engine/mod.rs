@@ -4,6 +4,7 @@
 pub mod draw;
 #[cfg(feature = "cli")]
 mod driver;
+mod explain;
 pub mod observe;
 mod rows;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod unit;
 
 #[cfg(feature = "cli")]
 pub use driver::{Block, Experiment, Sink, UNIT, add_counts, run};
+pub use explain::{Choice, Explanation, NoChoice, explain};
 pub use rows::{Column, Rows, SeriesCounts};
 pub use unit::Worker;
 

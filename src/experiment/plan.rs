@@ -21,7 +21,7 @@ pub struct Plan {
     pub seed: u64,
     /// Runs end when an interval is that narrow, before the design does.
     pub until: Option<Until>,
-    /// What a grid moves, axis by axis.
+    /// What a grid or a sample moves ([`Spec::targets`]).
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
     pub warnings: Problems,
@@ -93,16 +93,15 @@ impl Plan {
     }
 
     fn of(loaded: scenario::Loaded, spec: Spec, record: Option<Vec<String>>, seed: u64) -> Result<Self, Refused> {
-        let design = spec.build(&loaded.scenario, &loaded.moved)?;
-        let targets = spec.targets(&loaded.scenario, &loaded.moved)?;
-        let scenario = match &record {
-            None => loaded.scenario,
-            Some(ids) => {
-                let at = ids.iter().map(|id| outcome(&loaded.scenario, id)).collect::<Result<Vec<_>, _>>()?;
-                loaded.scenario.recording(&at)
-            }
-        };
-        Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings: loaded.warnings })
+        let scenario::Loaded { mut scenario, warnings, moved } = loaded;
+        let design = spec.build(&scenario, &moved)?;
+        let targets = spec.targets(&scenario, &moved)?;
+        if let Some(ids) = &record {
+            scenario.add_standard(ids);
+            let at = ids.iter().map(|id| outcome(&scenario, id)).collect::<Result<Vec<_>, _>>()?;
+            scenario = scenario.recording(&at);
+        }
+        Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings })
     }
 
     /// The same, run until an interval is narrow enough.

@@ -119,9 +119,7 @@ pub fn execute(
     let begun = Instant::now();
     let input = plan.input();
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
-    if let Found::Complete(manifest) = directory::look(&path, &input, options.keep)?
-        && !options.force
-    {
+    if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         return Ok(Outcome { report: directory::read_report(&path)?, path, found: true, stopped: manifest.stopped });
     }
     let threads = options.threads;

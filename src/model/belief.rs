@@ -101,3 +101,65 @@ pub fn step_rows(
         belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::exp;
+    use crate::model::trial::{Trial, close};
+
+    /// Actor 1 offers actor 0 lip service and never reconsiders; row 0 is what 0 believes.
+    fn lip_service() -> Trial {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.world(&[(P::Rho, 0.0)]);
+        trial.set(P::LevelStart, Place::Relation(1, 0), 1.0);
+        trial.set(P::Credulity, Place::Actor(0), 0.6);
+        trial.set(P::Optimism, Place::Relation(0, 1), 0.07);
+        trial
+    }
+
+    #[test]
+    fn a_belief_begins_as_given_or_with_the_deed_and_the_bias() {
+        let mut trial = lip_service();
+        trial.begin();
+        close(trial.get::<Belief>(0).0.0[0], 0.1 + 0.07, 1e-15);
+        trial.set(P::Optimism, Place::Relation(0, 1), -0.5);
+        trial.begin();
+        assert_eq!(trial.get::<Belief>(0).0, Lanes::ZERO);
+        let mut given = Trial::of_two_actors("[relations.ELM.OAK]\nbelief_start = 0.8\noptimism = -0.5\n");
+        given.begin();
+        assert_eq!(given.get::<Belief>(0).0, Lanes::splat(0.8));
+    }
+
+    #[test]
+    fn a_step_goes_its_share_of_the_way_to_the_lesson() {
+        let mut trial = lip_service();
+        trial.begin();
+        trial.go(1);
+        let (lesson, kept) = (0.4 * 0.1 + 0.6 * 0.4 + 0.07, exp(-0.7 * trial.dt()));
+        close(trial.get::<Belief>(0).0.0[0], lesson + (0.17 - lesson) * kept, 1e-14);
+    }
+
+    #[test]
+    fn at_rest_the_gap_is_credulity_times_words_beyond_deeds_and_the_bias() {
+        let mut trial = lip_service();
+        trial.begin();
+        trial.go(400);
+        close(trial.get::<Belief>(0).0.0[0] - 0.1, 0.6 * (0.4 - 0.1) + 0.07, 1e-12);
+    }
+
+    #[test]
+    fn a_belief_is_noisy_and_stays_a_share() {
+        let mut trial = lip_service();
+        trial.world(&[(P::NoiseB, 1.0)]);
+        trial.begin();
+        trial.go(1);
+        let normal = trial.resource::<Draws>().normal(1);
+        let (lesson, kept) = (0.35, exp(-0.7 * trial.dt()));
+        let noise = noise_over(Lanes::splat(0.7), Lanes::ONE, trial.dt()).0[0];
+        for (b, z) in trial.get::<Belief>(0).0.0.into_iter().zip(normal.0) {
+            close(b, (lesson + (0.17 - lesson) * kept + noise * z).clamp(0.0, 1.0), 1e-14);
+        }
+    }
+}

@@ -159,3 +159,84 @@ pub fn step_rows(
         coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::exp;
+    use crate::model::trial::{Trial, close};
+
+    /// Actors 0 and 1 trade, fear and coerce each other; row 0 is what 0 does to 1.
+    fn rivals() -> Trial {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.set(P::Exports, Place::Relation(0, 1), 120.0);
+        trial.set(P::Greed, Place::Relation(0, 1), 0.3);
+        trial.set(P::K0, Place::Relation(0, 1), -1.0);
+        trial.set(P::Growth, Place::Actor(1), 0.08);
+        trial.set(P::CoercionStart, Place::Relation(0, 1), 0.6);
+        trial.set(P::CoercionStart, Place::Relation(1, 0), 0.2);
+        trial
+    }
+
+    #[test]
+    fn the_target_weighs_threat_greed_dependence_and_fear() {
+        let mut trial = rivals();
+        trial.world(&[(P::KThreat, 2.5), (P::KRevision, 3.5), (P::KDependence, 1.5), (P::KFear, 0.7)]);
+        trial.begin();
+        let (t, back, d) = (trial.get::<Threat>(0), trial.get::<Threat>(1), trial.get::<Dependence>(0));
+        let patience = 1.0 - libm::exp(-1.0);
+        let z = -1.0 + 2.5 * t.expected.0[0] + 3.5 * 0.3 * (1.0 - 0.2)
+            - 1.5 * d.share.0[0] * patience
+            - 0.7 * t.ratio.0[0] * back.intent.0[0];
+        close(trial.get::<CoercionTarget>(0).0.0[0], 1.0 / (1.0 + libm::exp(-z)), 2e-9);
+        assert!(d.share.0[0] > 0.1 && t.expected.0[0] != t.at_hand.0[0]);
+    }
+
+    #[test]
+    fn coercion_relaxes_to_its_target() {
+        let mut trial = rivals();
+        trial.begin();
+        let target = trial.get::<CoercionTarget>(0).0.0[0];
+        trial.go(1);
+        let kept = exp(-0.7 * trial.dt());
+        assert_eq!(trial.get::<Coercion>(0).0.0[0], target + (0.6 - target) * kept);
+    }
+
+    #[test]
+    fn coercion_is_noisy_and_stays_a_share() {
+        let mut trial = rivals();
+        trial.world(&[(P::NoiseK, 2.0)]);
+        trial.begin();
+        let target = trial.get::<CoercionTarget>(0).0.0[0];
+        trial.go(1);
+        let normal = trial.resource::<Draws>().normal(2);
+        let (kept, noise) = (exp(-0.7 * 0.25), noise_over(Lanes::splat(0.7), Lanes::splat(2.0), 0.25).0[0]);
+        let k = trial.get::<Coercion>(0).0;
+        for (k, z) in k.0.into_iter().zip(normal.0) {
+            close(k, (target + (0.6 - target) * kept + noise * z).clamp(0.0, 1.0), 1e-14);
+        }
+        assert!(k.0.contains(&0.0) && k.0.contains(&1.0) && k.0.iter().any(|k| (0.01..0.99).contains(k)));
+    }
+
+    #[test]
+    fn coercion_stays_within_the_calendar() {
+        let mut trial = rivals();
+        trial.begin();
+        // At the start the calendar sets the bounds itself.
+        trial.go(1);
+        trial.poke::<Bounds>(1, |bounds| *bounds = Bounds { floor: Lanes::splat(0.9), ceiling: Lanes::ONE });
+        trial.go(1);
+        assert_eq!(trial.get::<Coercion>(1).0, Lanes::splat(0.9));
+        trial.poke::<Bounds>(1, |bounds| *bounds = Bounds { floor: Lanes::ZERO, ceiling: Lanes::splat(0.05) });
+        trial.go(1);
+        assert_eq!(trial.get::<Coercion>(1).0, Lanes::splat(0.05));
+    }
+
+    #[test]
+    fn patience_grows_with_the_horizon() {
+        for years in [0.1, 3.0, 10.0, 200.0] {
+            close(patience(Lanes::splat(years)).0[0], 1.0 - libm::exp(-years / 10.0), 1e-9);
+        }
+    }
+}

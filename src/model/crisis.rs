@@ -72,3 +72,82 @@ pub fn step_rows(
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::LANES;
+    use crate::model::memory::Memory;
+    use crate::model::trial::{RARE, Trial, as_often, close};
+
+    /// Two actors with levels, coercion and threat that stay what they are: nothing leaves a memory but a crisis.
+    fn still(eta: [f64; 3]) -> Trial {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.world(&[(P::Rho, 0.0), (P::LambdaK, 0.0), (P::Nu, 0.0), (P::Phi, 0.0), (P::AcuteHalfLife, 0.05)]);
+        trial.world(&[(P::Eta0, eta[0]), (P::Eta1, eta[1]), (P::Eta2, eta[2]), (P::Severity, 0.35)]);
+        trial.set(P::CoercionStart, Place::Relation(0, 1), 0.3);
+        trial.set(P::CoercionStart, Place::Relation(1, 0), 0.1);
+        // So large a suspicion that a memory adds nothing to it.
+        for (i, j) in [(0, 1), (1, 0)] {
+            trial.set(P::Iota, Place::Relation(i, j), 50.0);
+        }
+        for i in 0..2 {
+            trial.set(P::Gdp, Place::Actor(i), 1000.0);
+            trial.set(P::MilitaryCapital, Place::Actor(i), 1000.0);
+        }
+        trial.begin();
+        trial
+    }
+
+    /// Crises and the sum of their severities over `steps` steps.
+    fn count(trial: &mut Trial, steps: usize) -> (f64, f64) {
+        let (mut n, mut sum) = (0.0, 0.0);
+        for _ in 0..steps {
+            trial.go(1);
+            for severity in trial.get::<Crisis>(0).0.0 {
+                n += f64::from(u8::from(severity > 0.0));
+                sum += severity;
+            }
+        }
+        (n, sum)
+    }
+
+    #[test]
+    fn crises_come_at_their_hazard() {
+        let steps = 3_000;
+        // Both threats are 0.8 times one half.
+        for (eta, hazard) in [([0.4, 0.0, 0.0], 0.4), ([0.0, 1.5, 0.0], 1.5 * 0.4), ([0.1, 0.5, 2.0], 0.1 + 0.2 + 0.8)]
+        {
+            let mut trial = still(eta);
+            // Growth of one and the same rate keeps the strengths equal.
+            let (n, _) = count(&mut trial, steps);
+            as_often(n, (steps * LANES) as f64, 1.0 - libm::exp(-hazard * trial.dt()));
+        }
+    }
+
+    #[test]
+    fn severity_is_exponential() {
+        let mut trial = still([2.0, 0.0, 0.0]);
+        let (n, sum) = count(&mut trial, 2_000);
+        assert!((sum / n - 0.35).abs() < RARE * 0.35 / n.sqrt(), "{} of {n}", sum / n);
+        let mut trial = still([100.0, 0.0, 0.0]);
+        let mut beyond = 0.0;
+        for _ in 0..1_000 {
+            trial.go(1);
+            beyond += trial.get::<Crisis>(0).0.0.iter().filter(|severity| **severity > 0.7).count() as f64;
+        }
+        as_often(beyond, (1_000 * LANES) as f64, libm::exp(-2.0));
+    }
+
+    #[test]
+    fn both_feel_a_crisis() {
+        let mut trial = still([100.0, 0.0, 0.0]);
+        trial.go(1);
+        let severity = trial.get::<Crisis>(0).0;
+        assert!(severity.0.iter().all(|severity| *severity > 0.0));
+        for row in 0..2 {
+            close(trial.get::<Memory>(row).acute.0[0], severity.0[0], 1e-12);
+        }
+    }
+}

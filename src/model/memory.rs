@@ -252,6 +252,129 @@ pub fn step_rows(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::exp;
+    use crate::model::trial::{Trial, close};
+
+    /// Two actors, of whom OAK remembers a war of 1960 at full severity and one of 1990, settled in 1999, at half.
+    fn remembering(kernel: &str) -> Trial {
+        let mut trial = Trial::of_two_actors(&format!(
+            "model.memory_kernel = \"{kernel}\"\n[ledger.other]\ntext = \"another\"\nholder = \"OAK\"\n\
+             against = \"ELM\"\nyear = 1990\nseverity = 0.5\nsettled = 1999\ndiscount = 0.4\n"
+        ));
+        trial.quiet();
+        trial.world(&[(P::Rho, 0.0), (P::LambdaK, 0.0), (P::Phi, 0.8)]);
+        trial
+    }
+
+    /// Row of what OAK holds against ELM.
+    const OAK: usize = 1;
+
+    /// Severities that count, and ages in 2000.
+    const WARS: [(f64, f64); 2] = [(1.0, 40.0), (0.5 * 0.6, 10.0)];
+
+    fn two_speed(age: f64) -> f64 {
+        0.7 * libm::exp2(-age / 6.0) + 0.3 * libm::exp2(-age / 60.0)
+    }
+
+    fn floor(age: f64) -> f64 {
+        0.97 * libm::exp2(-age / 2.4) + 0.03
+    }
+
+    fn grievance(kernel: impl Fn(f64) -> f64, later: f64) -> f64 {
+        0.8 * WARS.iter().map(|(severity, age)| severity * kernel(age + later)).sum::<f64>()
+    }
+
+    #[test]
+    fn the_ledger_at_the_start_is_the_kernel_by_hand() {
+        for (name, kernel, error) in [
+            ("two_speed", &two_speed as &dyn Fn(f64) -> f64, 1e-9),
+            ("floor", &floor, 1e-9),
+            ("power_law", &|age| libm::pow(age, -0.7), 0.08),
+        ] {
+            let mut trial = remembering(name);
+            trial.begin();
+            let (held, by_hand) = (trial.get::<Memory>(OAK).total().0[0], grievance(kernel, 0.0));
+            assert!((held / by_hand - 1.0).abs() < error, "{name}: {held} for {by_hand}");
+            assert_eq!(trial.get::<Memory>(1 - OAK).total(), Lanes::ZERO);
+        }
+    }
+
+    #[test]
+    fn grievance_fades_by_the_kernel_whatever_the_step() {
+        for (name, kernel, error) in [
+            ("two_speed", &two_speed as &dyn Fn(f64) -> f64, 1e-7),
+            ("floor", &floor, 1e-7),
+            ("power_law", &|age| libm::pow(age, -0.7), 0.08),
+        ] {
+            let mut trial = remembering(name);
+            trial.begin();
+            trial.go(4 * 25);
+            let (held, by_hand) = (trial.get::<Memory>(OAK).total().0[0], grievance(kernel, 25.0));
+            assert!((held / by_hand - 1.0).abs() < error, "{name}: {held} for {by_hand}");
+        }
+    }
+
+    #[test]
+    fn hostility_fades_by_its_half_life() {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.world(&[(P::LambdaK, 0.0), (P::AcuteHalfLife, 1.5)]);
+        trial.set(P::HostilityStart, Place::Relation(0, 1), 0.9);
+        trial.begin();
+        trial.go(12);
+        close(trial.get::<Memory>(0).acute.0[0], 0.9 * libm::exp2(-3.0 / 1.5), 1e-8);
+    }
+
+    #[test]
+    fn coercion_leaves_hostility_integrated_over_the_step_and_grievance() {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.world(&[(P::LambdaK, 0.0), (P::Nu, 0.7), (P::Phi, 0.6)]);
+        trial.set(P::CoercionStart, Place::Relation(1, 0), 0.4);
+        trial.begin();
+        trial.go(1);
+        let (m, dt) = (trial.get::<Memory>(0), trial.dt());
+        let rate = std::f64::consts::LN_2;
+        close(m.acute.0[0], 0.7 * 0.4 * (1.0 - libm::exp(-rate * dt)) / rate, 1e-9);
+        for part in &m.parts[..2] {
+            close(part.0[0], 0.5 * 0.6 * 0.7 * 0.4 * dt, 1e-14);
+        }
+        assert_eq!(trial.get::<Memory>(1).total(), Lanes::ZERO);
+        // Where coercion lasts hostility comes to nu K / rate, whatever the step.
+        trial.go(200);
+        close(trial.get::<Memory>(0).acute.0[0], 0.7 * 0.4 / rate, 1e-8);
+    }
+
+    #[test]
+    fn a_crisis_is_remembered_by_both_parts_and_in_full_as_hostility() {
+        let mut trial = Trial::new(2, 0);
+        trial.quiet();
+        trial.world(&[(P::LambdaK, 0.0), (P::Eta0, 100.0), (P::Phi, 0.6)]);
+        trial.begin();
+        trial.go(1);
+        let (m, severity) = (trial.get::<Memory>(0), trial.get::<Crisis>(0).0.0[0]);
+        close(m.acute.0[0], severity, 1e-14);
+        close(m.parts[0].0[0], 0.5 * 0.6 * severity, 1e-14);
+        close(m.total().0[0], severity * (1.0 + 0.6), 1e-14);
+        assert!(severity > 0.0);
+    }
+
+    #[test]
+    fn mutual_commitment_heals_grievance_and_not_hostility() {
+        let mut trial = remembering("two_speed");
+        trial.world(&[(P::Heal, 0.3)]);
+        trial.set(P::LevelStart, Place::Relation(0, 1), 4.0);
+        trial.set(P::LevelStart, Place::Relation(1, 0), 2.0);
+        trial.set(P::HostilityStart, Place::Relation(1, 0), 0.5);
+        trial.begin();
+        let before = trial.get::<Memory>(OAK);
+        trial.go(1);
+        let (after, dt) = (trial.get::<Memory>(OAK), trial.dt());
+        let healed = exp(-(0.3 * dt * 0.35));
+        close(after.parts[0].0[0], before.parts[0].0[0] * libm::exp2(-dt / 6.0) * healed, 1e-9);
+        close(after.parts[1].0[0], before.parts[1].0[0] * libm::exp2(-dt / 60.0) * healed, 1e-9);
+        close(after.acute.0[0], 0.5 * libm::exp2(-dt), 1e-9);
+    }
 
     #[test]
     fn the_power_law_is_met_within_its_stated_error() {

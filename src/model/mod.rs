@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod choice;
 pub mod coercion;
 pub mod crisis;
+mod draws;
 pub mod economy;
 pub mod memory;
 pub mod pact;
@@ -19,13 +20,20 @@ pub mod theory;
 pub mod threat;
 pub mod topology;
 pub mod trade;
+#[cfg(test)]
+pub(crate) mod trial;
 
+pub use draws::Draws;
 pub use simulation::Simulation;
 pub use topology::Topology;
 
-use crate::lanes::{LANES, Lanes};
+use crate::lanes::Lanes;
 use crate::scenario::Slot;
 use bevy_ecs::prelude::*;
+
+/// Bounds that GDP and military capital are kept within, bn USD: a dollar, and a million times the most that a scenario
+/// may start from. No sensible run meets them; they keep senseless ones finite.
+pub const MONEY: (f64, f64) = (1e-9, 1e15);
 
 /// Declared commitment at each level of the ladder.
 pub const DECLARED: [f64; 5] = [0.0, 0.4, 0.6, 0.8, 1.0];
@@ -62,26 +70,6 @@ impl Clock {
     #[must_use]
     pub fn date(&self) -> f64 {
         self.start + self.step as f64 * self.dt
-    }
-}
-
-/// The random words of the present step, by [`Topology`] draw slot.
-#[derive(Resource, Default, Clone, Debug)]
-pub struct Draws(pub Vec<[u32; LANES]>);
-
-impl Draws {
-    /// A uniform number in (0, 1) per lane.
-    #[inline(always)]
-    #[must_use]
-    pub fn uniform(&self, draw: usize) -> Lanes {
-        crate::random::uniform(&self.0[draw])
-    }
-
-    /// A standard normal per lane.
-    #[inline(always)]
-    #[must_use]
-    pub fn normal(&self, draw: usize) -> Lanes {
-        self.uniform(draw).inverse_normal()
     }
 }
 
@@ -125,3 +113,44 @@ macro_rules! rows {
     };
 }
 pub(crate) use rows;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::trial::close;
+
+    #[test]
+    fn a_hazard_strikes_by_its_survival_function() {
+        let hazards = Lanes(std::array::from_fn(|lane| 0.1 * lane as f64));
+        let p = strikes(hazards, 0.25);
+        for (p, h) in p.0.into_iter().zip(hazards.0) {
+            close(p, 1.0 - libm::exp(-h * 0.25), 1e-9);
+        }
+        assert_eq!(p.0[0], 0.0);
+    }
+
+    #[test]
+    fn half_is_left_after_a_half_life_and_none_is_lost_where_it_is_infinite() {
+        close(fade(7.0, Lanes::splat(7.0)).0[0], 0.5, 1e-9);
+        close(fade(0.25, Lanes::splat(6.0)).0[0], libm::exp2(-0.25 / 6.0), 1e-9);
+        assert_eq!(fade(7.0, Lanes::splat(f64::INFINITY)), Lanes::ONE);
+    }
+
+    #[test]
+    fn noise_has_the_variance_of_an_ornstein_uhlenbeck_process() {
+        let (rate, s) = (0.7, 0.3);
+        let variance = |rate: f64, dt: f64| {
+            let sd = noise_over(Lanes::splat(rate), Lanes::splat(s), dt).0[0];
+            sd * sd
+        };
+        for dt in [1.0, 0.25, 1.0 / 16.0] {
+            close(variance(rate, dt), s * s * (1.0 - libm::exp(-2.0 * rate * dt)) / (2.0 * rate), 1e-9);
+            // Two steps of a half are one whole: what the first leaves decays over the second.
+            let halves = variance(rate, dt / 2.0) * (1.0 + libm::exp(-rate * dt));
+            close(variance(rate, dt), halves, 1e-9);
+            // Where nothing pulls back it is a random walk.
+            close(variance(0.0, dt), s * s * dt, 1e-12);
+            close(variance(1e-5, dt), s * s * dt, 1e-4);
+        }
+    }
+}

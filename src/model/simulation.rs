@@ -11,14 +11,15 @@
 //! Within a step only levels need a second buffer: each system of `advance` reads what the one before left.
 
 use super::{
-    Clock, Draws, Parameters, Topology, belief, calendar, choice, coercion, crisis, economy, memory, pact,
-    state::State, strength, theory, threat, trade,
+    Clock, Draws, Parameters, Topology, belief, calendar, choice, choice::explain::Explained, coercion, crisis,
+    economy, memory, pact, state::State, strength, theory, threat, trade,
 };
-use crate::lanes::{LANES, Lanes, go};
-use crate::random::{Key, WORDS};
+use crate::lanes::{LANES, Lanes};
+use crate::random::Key;
 use crate::scenario::{Place, Scenario};
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
+use bevy_ecs::system::RunSystemOnce;
 
 /// What the theories of the runs change.
 #[derive(Resource, Clone)]
@@ -132,7 +133,7 @@ impl Simulation {
         world.insert_resource(calendar::Contracts::default());
         let draws = topology.draws();
         world.insert_resource(topology);
-        Self {
+        let mut simulation = Self {
             state: State::new(&mut world),
             world,
             reset: schedule((
@@ -152,7 +153,7 @@ impl Simulation {
                 belief::prepare,
                 choice::prepare,
                 memory::prepare,
-                trade::prepare,
+                trade::prepare.after(strength::prepare),
             )),
             calendar: schedule(calendar::act),
             derive: schedule((
@@ -174,7 +175,23 @@ impl Simulation {
             )),
             steps: scenario.time.steps(),
             draws,
+        };
+        if let Some(most) = scenario.threats_per_actor {
+            simulation.keep_most_threatening(scenario, most);
         }
+        simulation
+    }
+
+    /// Fixes which third parties count: by the threats at the start where every parameter is at its centre, so that
+    /// the choice never differs by run.
+    fn keep_most_threatening(&mut self, scenario: &Scenario, most: usize) {
+        let values: Vec<Lanes> = scenario.centres().into_iter().map(Lanes::splat).collect();
+        let theories = [&theory::THEORIES[0]; LANES];
+        self.begin(&Start { key: Key::new(0), streams: [0; LANES], values: &values, theories });
+        self.derive.run(&mut self.world);
+        let mut relations = self.world.query::<&threat::Threat>();
+        let threats: Vec<f64> = relations.iter(&self.world).map(|threat| threat.at_hand.0[0]).collect();
+        self.world.resource_mut::<Topology>().keep_most_threatening(most, &threats);
     }
 
     /// Number of steps of a run.
@@ -188,27 +205,41 @@ impl Simulation {
     pub fn run(&mut self, start: &Start<'_>, wanted: &[bool], mut observe: impl FnMut(usize, &super::state::View<'_>)) {
         self.begin(start);
         for step in 0..=self.steps {
-            self.world.resource_mut::<Clock>().step = step;
-            if self.world.resource::<calendar::Calendar>().is_due(step) {
-                self.calendar.run(&mut self.world);
-                if step > 0 && self.world.resource::<calendar::Calendar>().changes(step) {
-                    self.prepare.run(&mut self.world);
-                }
-            }
-            self.derive.run(&mut self.world);
+            self.arrive(step);
             if wanted.get(step).copied().unwrap_or(false)
                 && let Some(view) = self.state.view(&self.world)
             {
                 observe(step, &view);
             }
             if step < self.steps {
-                self.draw(start, step);
-                self.advance.run(&mut self.world);
+                self.leave(start, step);
             }
         }
     }
 
-    fn begin(&mut self, start: &Start<'_>) {
+    /// Runs `LANES` runs up to a snapshot, and takes apart what actor `from` chooses there to offer actor `to`. None
+    /// where nothing is chosen: at the end, or where there are no two such actors.
+    pub fn explain(&mut self, start: &Start<'_>, snapshot: usize, from: usize, to: usize) -> Option<Explained> {
+        let topology = self.world.resource::<Topology>();
+        if snapshot >= self.steps || from == to || from.max(to) >= topology.actors {
+            return None;
+        }
+        let row = topology.relation(from, to);
+        self.begin(start);
+        for step in 0..snapshot {
+            self.arrive(step);
+            self.leave(start, step);
+        }
+        self.arrive(snapshot);
+        self.draw(start, snapshot);
+        let explained = self.world.run_system_once_with(choice::explain::explain, row).ok()??;
+        self.advance.run(&mut self.world);
+        let chosen = self.world.run_system_once_with(choice::explain::chosen, row).ok()??;
+        Some(Explained { chosen, ..explained })
+    }
+
+    /// The state at the start, from the parameters.
+    pub(super) fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;
         let mut parameters = self.world.resource_mut::<Parameters>();
         parameters.0.clear();
@@ -216,21 +247,37 @@ impl Simulation {
         *self.world.resource_mut::<Theories>() = Theories::of(&start.theories);
         self.prepare.run(&mut self.world);
         self.reset.run(&mut self.world);
-        self.calendar.run(&mut self.world);
-        if self.world.resource::<calendar::Calendar>().changes(0) {
-            self.prepare.run(&mut self.world);
-        }
     }
 
-    /// The random words of a step: blocks `step * blocks_per_step` on, in every run's stream.
+    /// From the state to what a snapshot shows: events act, and all that follows from the state is worked out.
+    pub(super) fn arrive(&mut self, step: usize) {
+        self.world.resource_mut::<Clock>().step = step;
+        let calendar = self.world.resource::<calendar::Calendar>();
+        let (due, changes) = (calendar.is_due(step), calendar.changes(step));
+        if due {
+            self.calendar.run(&mut self.world);
+        }
+        if changes {
+            self.prepare.run(&mut self.world);
+        }
+        self.derive.run(&mut self.world);
+    }
+
+    /// From a snapshot to the state at the next.
+    pub(super) fn leave(&mut self, start: &Start<'_>, step: usize) {
+        self.draw(start, step);
+        self.advance.run(&mut self.world);
+    }
+
+    /// The world, for the tests of mechanisms.
+    #[cfg(test)]
+    pub(super) fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
     fn draw(&mut self, start: &Start<'_>, step: usize) {
-        let blocks = self.draws.div_ceil(WORDS);
         let mut draws = self.world.resource_mut::<Draws>();
-        draws.0.resize(blocks * WORDS, [0; LANES]);
-        go(
-            #[inline(always)]
-            || start.key.fill((step * blocks) as u64, &start.streams, &mut draws.0),
-        );
+        draws.draw(start.key, &start.streams, step, self.steps, self.draws);
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     belief::Belief,
     choice::Offer,
     coercion::Coercion,
+    economy::Economy,
     memory::Memory,
     pact::Pact,
     strength::Strength,
@@ -19,7 +20,7 @@ type Relations = (&'static Offer, &'static Belief, &'static Coercion, &'static M
 
 /// The queries over the state.
 pub struct State {
-    actors: QueryState<&'static Strength>,
+    actors: QueryState<(&'static Strength, &'static Economy)>,
     relations: QueryState<Relations>,
     pairs: QueryState<&'static Pact>,
     links: QueryState<&'static LinkTrade>,
@@ -29,6 +30,7 @@ pub struct State {
 pub struct View<'w> {
     topology: &'w Topology,
     strength: &'w [Strength],
+    economy: &'w [Economy],
     offer: &'w [Offer],
     belief: &'w [Belief],
     coercion: &'w [Coercion],
@@ -50,9 +52,11 @@ impl State {
     #[must_use]
     pub fn view<'w>(&mut self, world: &'w World) -> Option<View<'w>> {
         let (offer, belief, coercion, memory, threat, trade) = self.relations.contiguous_iter(world).ok()?.next()?;
+        let (strength, economy) = self.actors.contiguous_iter(world).ok()?.next()?;
         Some(View {
             topology: world.get_resource()?,
-            strength: self.actors.contiguous_iter(world).ok()?.next()?,
+            strength,
+            economy,
             offer,
             belief,
             coercion,
@@ -100,6 +104,29 @@ impl View<'_> {
         self.strength[i].0 / self.strength[j].0
     }
 
+    /// Gross domestic product Y of an actor, bn USD.
+    #[must_use]
+    pub fn gdp(&self, actor: usize) -> Lanes {
+        self.economy[actor].gdp
+    }
+
+    /// Military capital M of an actor, bn USD.
+    #[must_use]
+    pub fn military(&self, actor: usize) -> Lanes {
+        self.economy[actor].military
+    }
+
+    /// Exports of one party to another, one of which is an actor, contracts included, bn USD a year.
+    #[must_use]
+    pub fn exports(&self, from: usize, to: usize) -> Lanes {
+        let t = self.topology;
+        match (from < t.actors, to < t.actors) {
+            (true, true) => self.trade[t.relation(from, to)].total,
+            (true, false) => self.links[from * t.partners + to - t.actors].exports,
+            _ => self.links[to * t.partners + from - t.actors].imports,
+        }
+    }
+
     #[inline(always)]
     fn both(&self, i: usize, j: usize, of: impl Fn(&Offer) -> Lanes) -> Lanes {
         let (forth, back) = (self.topology.relation(i, j), self.topology.relation(j, i));
@@ -136,5 +163,75 @@ impl View<'_> {
         self.parties(i)
             .filter(|&other| other != party && !self.topology.is_aggregate(other))
             .fold(Lanes::ONE, |rank, other| rank + own.less_than(self.two_way(i, other)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::trial::{Trial, close};
+    use crate::scenario::{Place, registry::P};
+
+    /// Actors 0 and 1, and partners 2, 3 and 4, of which the last is a sum of states.
+    fn traders() -> Trial {
+        let mut scenario = crate::engine::tests::world(2, 3);
+        scenario.partners[2].aggregate = true;
+        let mut trial = Trial::of(scenario);
+        for (from, to, exports) in [(0, 1, 20.0), (1, 0, 10.0), (0, 2, 5.0), (2, 0, 4.0), (3, 0, 30.0), (0, 4, 900.0)] {
+            trial.set(P::Exports, Place::Relation(from, to), exports);
+        }
+        trial.set(P::LevelStart, Place::Relation(0, 1), 3.0);
+        trial.set(P::LevelStart, Place::Relation(1, 0), 1.0);
+        trial.begin();
+        trial
+    }
+
+    #[test]
+    fn trade_counts_both_ways_and_a_rank_leaves_out_sums_of_states() {
+        let mut trial = traders();
+        let get = |trial: &mut Trial, quantity: Quantity| trial.see(|view| view.get(quantity).0[0]);
+        let two_way = [1, 2, 3, 4].map(|party| get(&mut trial, Quantity::TwoWayTrade(0, party)));
+        assert_eq!(two_way, [30.0, 9.0, 30.0, 900.0]);
+        for (party, two_way) in (1..).zip(two_way) {
+            close(get(&mut trial, Quantity::TradeShare(0, party)), two_way / 969.0, 1e-14);
+        }
+        // Of equals both have the better rank.
+        assert_eq!([1, 2, 3].map(|party| get(&mut trial, Quantity::PartnerRank(0, party))), [1.0, 3.0, 1.0]);
+        assert_eq!(
+            trial.see(|view| [view.exports(3, 0).0[0], view.exports(0, 4).0[0], view.exports(1, 0).0[0]]),
+            [30.0, 900.0, 10.0]
+        );
+    }
+
+    #[test]
+    fn a_pair_is_at_the_lower_of_its_two_levels() {
+        let mut trial = traders();
+        let get = |trial: &mut Trial, quantity: Quantity| trial.see(|view| view.get(quantity).0[0]);
+        assert_eq!(get(&mut trial, Quantity::PairLevel(0, 1)), 1.0);
+        assert_eq!(get(&mut trial, Quantity::PairCommitment(0, 1)), 0.1);
+        assert_eq!(get(&mut trial, Quantity::Commitment(0, 1)), 0.65);
+        // Without optimism belief begins with the deed.
+        assert_eq!(get(&mut trial, Quantity::BeliefGap(1, 0)), 0.0);
+        assert_eq!(get(&mut trial, Quantity::Belief(1, 0)), 0.65);
+    }
+
+    #[test]
+    fn a_ratio_and_a_difference_are_of_the_same_state() {
+        let mut trial = Trial::new(3, 0);
+        trial.set(P::Iota, Place::Relation(0, 1), 0.6);
+        trial.begin();
+        let [ratio, back, one, two, difference] = trial.see(|view| {
+            [
+                Quantity::CapabilityRatio(0, 1),
+                Quantity::CapabilityRatio(1, 0),
+                Quantity::Threat(0, 1),
+                Quantity::Threat(0, 2),
+                Quantity::ThreatDifference(0, 1, 2),
+            ]
+            .map(|quantity| view.get(quantity).0[0])
+        });
+        close(ratio * back, 1.0, 1e-14);
+        assert_eq!(difference, one - two);
+        assert!(one > two);
     }
 }

@@ -17,6 +17,10 @@ use crate::lanes::{Lanes, go};
 use crate::scenario::{Place, Scenario, Slot, registry::P};
 use bevy_ecs::prelude::*;
 
+/// A lead in the log of GDP beyond which p is 0 or 1 to the last bit, whatever the strengths: they differ by a factor of
+/// 1e24 at most. Kept within it, the lead does not overflow.
+const FAR: f64 = 180.0;
+
 const NODES: [f64; 3] = [0.415_774_556_783_479_1, 2.294_280_360_279_042, 6.289_945_082_937_479];
 const NODE_WEIGHTS: [f64; 3] = [0.711_093_009_929_173, 0.278_517_733_569_240_8, 0.010_389_256_501_586_1];
 
@@ -148,6 +152,7 @@ pub fn derive_rows(s: &Sight<'_>, contest: &Contest, threat: &mut [Threat]) {
             let mut expected = Lanes::ZERO;
             for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
                 let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
+                let lead = lead.max(Lanes::splat(-FAR)).min(Lanes::splat(FAR));
                 expected += *weight / (1.0 + odds * (-lead).exp());
             }
             t.ratio = 1.0 / (1.0 + odds);
@@ -159,5 +164,157 @@ pub fn derive_rows(s: &Sight<'_>, contest: &Contest, threat: &mut [Threat]) {
             t.at_hand = s.values[s.slots[row].proximity] * t.ratio * t.intent;
             t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::LANES;
+    use crate::model::trial::{Trial, close};
+    use crate::scenario::registry::CONTEST_EXPONENTS;
+    use crate::scenario::{Builtin, load};
+
+    /// Row 0: what actor 0 feels from actor 1.
+    fn threat(trial: &mut Trial) -> Threat {
+        trial.begin();
+        trial.get::<Threat>(0)
+    }
+
+    #[test]
+    fn threat_is_power_times_proximity_times_intention() {
+        let mut trial = Trial::new(2, 0);
+        trial.world(&[(P::ContestExponent, 2.0)]);
+        trial.set(P::Proximity, Place::Relation(0, 1), 0.7);
+        trial.set(P::Iota, Place::Relation(0, 1), 0.3);
+        trial.set(P::HostilityStart, Place::Relation(0, 1), 0.4);
+        let t = threat(&mut trial);
+        let s = [0, 1].map(|i| trial.get::<Strength>(i).0.0[0]);
+        let r = s[1] * s[1] / (s[0] * s[0] + s[1] * s[1]);
+        let intent = 1.0 - libm::exp(-0.7);
+        close(t.ratio.0[0], r, 1e-14);
+        close(t.intent.0[0], intent, 1e-9);
+        close(t.at_hand.0[0], 0.7 * r * intent, 1e-9);
+        let back = trial.get::<Threat>(1);
+        close(back.ratio.0[0] + t.ratio.0[0], 1.0, 1e-14);
+    }
+
+    #[test]
+    fn old_wounds_count_as_recent_ones_do() {
+        let mut trial = Trial::new(2, 0);
+        trial.begin();
+        let before = trial.get::<Memory>(0).total().0[0];
+        trial.poke::<Memory>(0, |memory| memory.acute += Lanes::splat(0.6));
+        let felt = 0.2 + before + 0.6;
+        close(trial.get::<Threat>(0).intent.0[0], 1.0 - libm::exp(-felt), 1e-9);
+    }
+
+    #[test]
+    fn without_foresight_the_horizon_does_not_matter() {
+        let mut trial = Trial::new(2, 0);
+        trial.set(P::Growth, Place::Actor(1), 0.09);
+        trial.set(P::Foresight, Place::Actor(0), 0.0);
+        trial.set_lanes(P::HorizonYears, Place::Actor(0), Lanes(std::array::from_fn(|lane| 0.1 + 13.0 * lane as f64)));
+        let t = threat(&mut trial);
+        assert_eq!(t.expected, t.at_hand);
+        assert!(t.rise.0[1] < 0.0 && t.rise.0[15] < t.rise.0[1]);
+    }
+
+    #[test]
+    fn with_foresight_threat_is_that_of_the_expected_power() {
+        let mut trial = Trial::new(2, 0);
+        trial.set(P::Growth, Place::Actor(1), 0.09);
+        trial.set_lanes(P::Foresight, Place::Actor(0), Lanes(std::array::from_fn(|lane| (lane % 3) as f64 / 2.0)));
+        let t = threat(&mut trial);
+        for lane in 0..LANES {
+            let (r, rbar) = (t.ratio.0[lane], t.ratio.0[lane] - t.rise.0[lane]);
+            let f = (lane % 3) as f64 / 2.0;
+            close(t.expected.0[lane], 0.8 * t.intent.0[lane] * ((1.0 - f) * r + f * rbar), 1e-12);
+        }
+    }
+
+    #[test]
+    fn nobody_rises_where_all_grow_alike() {
+        let mut trial = Trial::new(2, 0);
+        let t = threat(&mut trial);
+        assert!(t.rise.0.iter().all(|rise| rise.abs() < 1e-15), "{:?}", t.rise);
+    }
+
+    /// The mean over exp(-tau / H) / H of p(S_j e^(cum_j - cum_i), S_i) by Simpson's rule, to 1e-10; `lead` is
+    /// cum_j(tau) - cum_i(tau).
+    fn by_integration(odds: f64, m: f64, horizon: f64, lead: impl Fn(f64) -> f64) -> f64 {
+        const INTERVALS: usize = 4_000;
+        const END: f64 = 40.0;
+        let width = END / INTERVALS as f64;
+        let at = |n: usize| {
+            let x = width * n as f64;
+            libm::exp(-x) / (1.0 + odds * libm::exp(-m * lead(x * horizon)))
+        };
+        let inner = |n: usize| if n % 2 == 1 { 4.0 * at(n) } else { 2.0 * at(n) };
+        (at(0) + at(INTERVALS) + (1..INTERVALS).map(inner).sum::<f64>()) * width / 3.0
+    }
+
+    /// The largest error of the quadrature over strengths from 1 : 30 to 30 : 1, where j gains on i by a constant rate
+    /// of which m H times is `stretch`.
+    fn error(stretch: f64) -> f64 {
+        let m = |lane: usize| CONTEST_EXPONENTS[lane % 4];
+        let horizon = 12.0;
+        let mut trial = Trial::new(2, 0);
+        trial.set(P::HorizonYears, Place::Actor(0), horizon);
+        trial.set_lanes(P::ContestExponent, Place::World, Lanes(std::array::from_fn(m)));
+        let rate = |lane: usize| stretch / m(lane) / horizon;
+        let mut worst: f64 = 0.0;
+        for (sign, step) in [1.0, -1.0].into_iter().flat_map(|sign| (-17..=17).map(move |step| (sign, step))) {
+            for p in [P::Growth, P::GrowthLongRun] {
+                trial.set_lanes(p, Place::Actor(1), Lanes(std::array::from_fn(|lane| 0.02 + sign * rate(lane))));
+            }
+            for p in [P::Gdp, P::MilitaryCapital] {
+                trial.set(p, Place::Actor(0), 1000.0);
+                trial.set(p, Place::Actor(1), 1000.0 * libm::exp(0.2 * f64::from(step)));
+            }
+            let t = threat(&mut trial);
+            for lane in 0..4 {
+                let odds = 1.0 / t.ratio.0[lane] - 1.0;
+                let exact = by_integration(odds, m(lane), horizon, |tau| sign * rate(lane) * tau);
+                worst = worst.max((t.ratio.0[lane] - t.rise.0[lane] - exact).abs());
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn the_mean_over_the_horizon_is_within_its_stated_error() {
+        for (stretch, stated) in [(0.5, 2e-4), (1.0, 0.0035), (2.0, 0.025), (3.0, 0.055)] {
+            let error = error(stretch);
+            assert!(error < stated, "{error} at {stretch}");
+            assert!(error > stated / 2.0, "{error} at {stretch}: the stated error is far too large");
+        }
+    }
+    #[test]
+    fn the_mean_over_the_horizon_is_within_its_stated_error_in_the_essay() {
+        let essay = load("builtin:essay", &Builtin, &[]).expect("a built-in scenario is valid");
+        let mut trial = Trial::of(essay.scenario);
+        let m = |lane: usize| CONTEST_EXPONENTS[lane % 4];
+        trial.set_lanes(P::ContestExponent, Place::World, Lanes(std::array::from_fn(m)));
+        trial.begin();
+        let topology = trial.resource::<Topology>();
+        let threats: Vec<Threat> = (0..topology.relations.len()).map(|row| trial.get(row)).collect();
+        let mut worst: f64 = 0.0;
+        for (row, relation) in topology.relations.iter().enumerate() {
+            let of = |p: P, i: usize| trial.values[trial.scenario.slot(p, Place::Actor(i)).0 as usize].0[0];
+            let cumulative = |i: usize, tau: f64| {
+                let (now, later, half_life) = (of(P::Growth, i), of(P::GrowthLongRun, i), of(P::GrowthHalfLife, i));
+                let gap = (now - later) * half_life / std::f64::consts::LN_2 * (1.0 - libm::exp2(-tau / half_life));
+                later * tau + gap
+            };
+            let horizon = of(P::HorizonYears, relation.from);
+            let lead = |tau: f64| cumulative(relation.to, tau) - cumulative(relation.from, tau);
+            for lane in 0..4 {
+                let (r, rise) = (threats[row].ratio.0[lane], threats[row].rise.0[lane]);
+                let exact = by_integration(1.0 / r - 1.0, m(lane), horizon, lead);
+                worst = worst.max((r - rise - exact).abs());
+            }
+        }
+        assert!(worst < 0.007 && worst > 0.0035, "{worst}");
     }
 }

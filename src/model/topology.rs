@@ -1,6 +1,6 @@
 //! Who relates to whom: the rows of every table, and the slots of every draw.
 
-use crate::scenario::{Place, Scenario, registry::P};
+use crate::scenario::Scenario;
 use bevy_ecs::prelude::Resource;
 
 /// A relation (an ordered pair of actors).
@@ -14,7 +14,7 @@ pub struct Relation {
     pub reverse: usize,
     /// Row of the pair.
     pub pair: usize,
-    /// The third parties that count in a choice, by index.
+    /// The third parties that count in a choice, in the order of actors ([`Topology::keep_most_threatening`]).
     pub thirds: Vec<Third>,
 }
 
@@ -107,12 +107,27 @@ impl Topology {
                     to,
                     reverse: topology.relation(to, from),
                     pair: topology.pair(from, to),
-                    thirds: thirds(scenario, from, to).into_iter().map(|k| topology.third(from, to, k)).collect(),
+                    thirds: (0..n).filter(|&k| k != from && k != to).map(|k| topology.third(from, to, k)).collect(),
                 };
                 topology.relations.push(relation);
             }
         }
         topology
+    }
+
+    /// Lets only so many third parties count in each choice: those that threaten the chooser most, by the threats of
+    /// all relations, row by row. Of equal ones those that stand first.
+    pub fn keep_most_threatening(&mut self, most: usize, threats: &[f64]) {
+        for from in 0..self.actors {
+            let mut order: Vec<usize> = (0..self.actors).filter(|&k| k != from).collect();
+            order.sort_by(|&a, &b| threats[self.relation(from, b)].total_cmp(&threats[self.relation(from, a)]));
+            for to in (0..self.actors).filter(|&to| to != from) {
+                let row = self.relation(from, to);
+                let mut kept: Vec<usize> = order.iter().copied().filter(|&k| k != to).take(most).collect();
+                kept.sort_unstable();
+                self.relations[row].thirds = kept.into_iter().map(|k| self.third(from, to, k)).collect();
+            }
+        }
     }
 
     /// The row of a relation.
@@ -183,34 +198,71 @@ impl Topology {
     }
 }
 
-/// The third parties that count for (from, to): all, or the most threatening at the start by point values, so that
-/// the choice never differs by run.
-fn thirds(scenario: &Scenario, from: usize, to: usize) -> Vec<usize> {
-    let mut others: Vec<usize> = (0..scenario.actors.len()).filter(|&k| k != from && k != to).collect();
-    if let Some(most) = scenario.threats_per_actor {
-        let threat: Vec<f64> = others.iter().map(|&k| threat_at_start(scenario, from, k)).collect();
-        let mut order: Vec<usize> = (0..others.len()).collect();
-        order.sort_by(|&a, &b| threat[b].total_cmp(&threat[a]).then(a.cmp(&b)));
-        let mut kept: Vec<usize> = order.into_iter().take(most).map(|at| others[at]).collect();
-        kept.sort_unstable();
-        others = kept;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::tests::world;
+    use crate::model::trial::Trial;
+    use crate::scenario::{Place, Value, registry::P};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn rows_follow_the_tables() {
+        for n in 2..8 {
+            let topology = Topology::new(&world(n, 3));
+            for (row, relation) in topology.relations.iter().enumerate() {
+                assert_eq!(topology.relation(relation.from, relation.to), row);
+                let back = &topology.relations[relation.reverse];
+                assert_eq!((back.from, back.to, back.pair), (relation.to, relation.from, relation.pair));
+            }
+            for (row, pair) in topology.pairs.iter().enumerate() {
+                assert_eq!(topology.pair(pair.second, pair.first), row);
+                assert_eq!(topology.relations[pair.forth].pair, row);
+                assert_eq!(topology.relations[pair.forth].from, pair.first);
+                assert_eq!(topology.relations[pair.forth].reverse, pair.back);
+            }
+        }
     }
-    others
-}
 
-/// T_ij at the start from point values (the centre of a distribution), without memory.
-fn threat_at_start(scenario: &Scenario, i: usize, j: usize) -> f64 {
-    let centre = |parameter, place| point(scenario, parameter, place);
-    let strength = |a: usize| {
-        centre(P::MilitaryCapital, Place::Actor(a)).max(1e-9).sqrt() * centre(P::Gdp, Place::Actor(a)).max(1e-9).sqrt()
-    };
-    let ratio = strength(j) / (strength(i) + strength(j));
-    let episodes: f64 =
-        scenario.ledger.iter().filter(|e| e.holder == i && e.against == j).map(|e| scenario.centre(e.severity)).sum();
-    let hostility = centre(P::Iota, Place::Relation(i, j)) + centre(P::HostilityStart, Place::Relation(i, j));
-    centre(P::Proximity, Place::Relation(i, j)) * ratio * (1.0 - crate::lanes::exp(-(hostility + 0.1 * episodes)))
-}
+    #[test]
+    fn every_draw_of_a_step_has_a_place_of_its_own() {
+        let topology = Topology::new(&world(5, 3));
+        let mut seen = BTreeSet::new();
+        let relations = (0..topology.relations.len()).flat_map(|r| (0..RELATION_DRAWS).map(move |d| (r, d)));
+        seen.extend(relations.map(|(r, d)| topology.relation_draw(r) + d));
+        let pairs = (0..topology.pairs.len()).flat_map(|p| (0..PAIR_DRAWS).map(move |d| (p, d)));
+        seen.extend(pairs.map(|(p, d)| topology.pair_draw(p) + d));
+        seen.extend((0..5).map(|actor| topology.actor_draw(actor)));
+        seen.extend((0..15).map(|link| topology.link_draw(link)));
+        assert_eq!(seen.len(), 20 * RELATION_DRAWS + 10 * PAIR_DRAWS + 5 + 15);
+        assert_eq!(seen.last().map(|last| last + 1), Some(topology.draws()));
+    }
 
-fn point(scenario: &Scenario, parameter: P, place: Place) -> f64 {
-    scenario.centre(scenario.slot(parameter, place))
+    #[test]
+    fn the_third_parties_that_count_are_those_most_threatening_at_the_start() {
+        let mut scenario = world(4, 0);
+        scenario.threats_per_actor = Some(1);
+        let mut set = |p: P, place: Place, x: f64| {
+            let slot = scenario.slot(p, place);
+            scenario.slots[slot.0 as usize].value = Value::Point(x);
+        };
+        for j in 1..4 {
+            set(P::Gdp, Place::Actor(j), 1000.0);
+            set(P::MilitaryCapital, Place::Actor(j), 1000.0);
+        }
+        // By arms alone actor 3 is as strong as the others, by GDP alone much stronger.
+        set(P::Gdp, Place::Actor(3), 1e6);
+        set(P::Iota, Place::Relation(0, 1), 0.5);
+        set(P::Iota, Place::Relation(0, 2), 0.4);
+        set(P::Iota, Place::Relation(0, 3), 0.3);
+        set(P::Alpha, Place::World, 1.0);
+        let thirds = |scenario: &crate::scenario::Scenario, to: usize| {
+            let topology = Trial::of(scenario.clone()).resource::<Topology>();
+            topology.relations[topology.relation(0, to)].thirds.iter().map(|k| k.actor).collect::<Vec<_>>()
+        };
+        assert_eq!([1, 2, 3].map(|to| thirds(&scenario, to)), [vec![2], vec![1], vec![1]]);
+        let alpha = scenario.slot(P::Alpha, Place::World);
+        scenario.slots[alpha.0 as usize].value = Value::Point(0.0);
+        assert_eq!([1, 2, 3].map(|to| thirds(&scenario, to)), [vec![3], vec![3], vec![1]]);
+    }
 }

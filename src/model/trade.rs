@@ -63,6 +63,13 @@ impl LinkTrade {
     pub fn dependence(&self, gdp: Lanes) -> Lanes {
         (self.outlet * self.exports + self.source * self.imports) / gdp
     }
+
+    /// The flows with what contracts add to them.
+    #[inline(always)]
+    pub fn with_contracts(&mut self, exports: Lanes, imports: Lanes) {
+        self.exports = self.base[0] + exports;
+        self.imports = self.base[1] + imports;
+    }
 }
 
 /// Slots of a relation's trade.
@@ -139,65 +146,46 @@ pub struct TradeWorld {
     links: PairTradeSlots,
     divert: Vec<Slot>,
     divert_world: Slot,
-    partners: Vec<Partner>,
+    partners: Vec<PartnerGrowth>,
     constants: TradeConstants,
 }
 
-/// A static partner on its trend (growth as in [`super::economy`], without noise or drag).
+/// The GDP of a static partner along its trend, as that of an actor without drag and noise.
 #[derive(Clone)]
-struct Partner {
+struct PartnerGrowth {
     growth: Slot,
     long_run: Slot,
     half_life: Slot,
-    /// sqrt(Y / Y0).
-    root: Lanes,
+    /// ln (Y / Y0).
+    log: Lanes,
     /// g(t) - g_inf, per year.
     gap: Lanes,
-    /// 2^(-dt / hl), and (hl / ln 2)(1 - 2^(-dt / hl)) / 2.
-    fade: Lanes,
-    weight: Lanes,
-    /// g_inf dt / 2.
-    half_long_run: Lanes,
-}
-
-impl Partner {
-    fn new(scenario: &Scenario, p: usize) -> Self {
-        let slot = |parameter| scenario.slot(parameter, Place::Partner(p));
-        Self {
-            growth: slot(P::PartnerGrowth),
-            long_run: slot(P::PartnerGrowthLongRun),
-            half_life: slot(P::PartnerGrowthHalfLife),
-            root: Lanes::ONE,
-            gap: Lanes::ZERO,
-            fade: Lanes::ONE,
-            weight: Lanes::ZERO,
-            half_long_run: Lanes::ZERO,
-        }
-    }
-
-    fn prepare(&mut self, values: &Parameters, dt: f64) {
-        let half_life = values[self.half_life];
-        self.fade = fade(dt, half_life);
-        self.weight = half_life * (0.5 * std::f64::consts::LOG2_E) * (1.0 - self.fade);
-        self.half_long_run = values[self.long_run] * (0.5 * dt);
-    }
-
-    #[inline(always)]
-    fn grow(&mut self) {
-        self.root = self.root * (self.half_long_run + self.gap * self.weight).exp();
-        self.gap = self.gap * self.fade;
-    }
+    /// (hl / ln 2)(1 - 2^(-dt / hl)), and 2^(-dt / hl).
+    gap_weight: Lanes,
+    gap_fade: Lanes,
+    /// sqrt(Y / Y0).
+    root: Lanes,
 }
 
 impl TradeWorld {
     /// The slots of a scenario.
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
+        let partner = |p| PartnerGrowth {
+            growth: scenario.slot(P::PartnerGrowth, Place::Partner(p)),
+            long_run: scenario.slot(P::PartnerGrowthLongRun, Place::Partner(p)),
+            half_life: scenario.slot(P::PartnerGrowthHalfLife, Place::Partner(p)),
+            log: Lanes::ZERO,
+            gap: Lanes::ZERO,
+            gap_weight: Lanes::ZERO,
+            gap_fade: Lanes::ONE,
+            root: Lanes::ONE,
+        };
         Self {
             links: PairTradeSlots::new(scenario, Place::World),
             divert: (0..scenario.actors.len()).map(|i| scenario.slot(P::Divert, Place::Actor(i))).collect(),
             divert_world: scenario.slot(P::Divert, Place::World),
-            partners: (0..scenario.partners.len()).map(|p| Partner::new(scenario, p)).collect(),
+            partners: (0..scenario.partners.len()).map(partner).collect(),
             constants: TradeConstants::default(),
         }
     }
@@ -219,7 +207,6 @@ fn followed(topology: &Topology, coercion: &[Coercion], actor: usize, partner: u
 pub fn reset(
     values: Res<Parameters>,
     topology: Res<Topology>,
-    contest: Res<Contest>,
     mut world: ResMut<TradeWorld>,
     mut relations: Query<(&TradeSlots, &Coercion, &Offer, &mut Trade)>,
     mut pairs: Query<(&PairTradeSlots, &mut Shock)>,
@@ -243,12 +230,10 @@ pub fn reset(
             cut_scale: 1.0 / (1.0 - values[pair.cut] * pressure).max(Lanes::splat(LEAST)),
         };
     }
-    for partner in &mut world.partners {
-        partner.root = Lanes::ONE;
-        partner.gap = values[partner.growth] - values[partner.long_run];
+    for p in &mut world.partners {
+        (p.log, p.gap) = (Lanes::ZERO, values[p.growth] - values[p.long_run]);
     }
     let (slots, mut linked) = rows!(mut links);
-    let parties = topology.actors + topology.partners;
     for ((link, slot), l) in topology.links.iter().zip(slots).zip(linked.bypass_change_detection()) {
         let start = [values[slot.exports], values[slot.imports]];
         let pressure = followed(&topology, coercion, link.actor, link.partner);
@@ -259,8 +244,7 @@ pub fn reset(
             start,
             shock: Lanes::ZERO,
             cut_scale: 1.0 / (1.0 - values[world.links.cut] * pressure).max(Lanes::splat(LEAST)),
-            outlet: contest.difficulty(&values, link.actor, topology.actors + link.partner, parties).0,
-            source: contest.difficulty(&values, topology.actors + link.partner, link.actor, parties).1,
+            ..*l
         };
     }
 }
@@ -269,16 +253,27 @@ pub fn reset(
 pub fn prepare(
     values: Res<Parameters>,
     clock: Res<Clock>,
+    topology: Res<Topology>,
+    contest: Res<Contest>,
     mut world: ResMut<TradeWorld>,
     mut pairs: Query<(&PairTradeSlots, &mut TradeConstants)>,
+    mut links: Query<&mut LinkTrade>,
 ) {
     world.constants = world.links.constants(&values, clock.dt);
-    for partner in &mut world.partners {
-        partner.prepare(&values, clock.dt);
+    for p in &mut world.partners {
+        let half_life = values[p.half_life];
+        p.gap_fade = fade(clock.dt, half_life);
+        p.gap_weight = half_life * std::f64::consts::LOG2_E * (1.0 - p.gap_fade);
     }
     let (slots, mut constants) = rows!(mut pairs);
     for (slot, c) in slots.iter().zip(constants.bypass_change_detection()) {
         *c = slot.constants(&values, clock.dt);
+    }
+    let parties = topology.actors + topology.partners;
+    for (link, mut l) in topology.links.iter().zip(&mut links) {
+        let l = l.bypass_change_detection();
+        l.outlet = contest.difficulty(&values, link.actor, topology.actors + link.partner, parties).0;
+        l.source = contest.difficulty(&values, topology.actors + link.partner, link.actor, parties).1;
     }
 }
 
@@ -340,6 +335,7 @@ pub struct Sight<'a> {
 pub fn step(
     values: Res<Parameters>,
     topology: Res<Topology>,
+    clock: Res<Clock>,
     draws: Res<Draws>,
     contracts: Res<Contracts>,
     mut world: ResMut<TradeWorld>,
@@ -367,7 +363,7 @@ pub fn step(
     let (trade, shock) = (trade.bypass_change_detection(), shock.bypass_change_detection());
     go(
         #[inline(always)]
-        || step_rows(&sight, &mut world, &mut flows, trade, shock, linked),
+        || step_rows(&sight, clock.dt, (&mut world, &mut flows), trade, shock, linked),
     );
 }
 
@@ -375,13 +371,14 @@ pub fn step(
 #[inline(always)]
 pub fn step_rows(
     s: &Sight<'_>,
-    world: &mut TradeWorld,
-    flows: &mut Flows,
+    dt: f64,
+    (world, flows): (&mut TradeWorld, &mut Flows),
     trade: &mut [Trade],
     shock: &mut [Shock],
     links: &mut [LinkTrade],
 ) {
     flows.resize(s.topology);
+    partners_grow(world, s.values, dt);
     for (root, e) in flows.roots.iter_mut().zip(s.economy) {
         *root = e.gdp.sqrt() * e.inverse_root_start;
     }
@@ -389,9 +386,6 @@ pub fn step_rows(
     potentials_of_links(s, world, flows, links);
     exports_of_actors(s, world, flows, trade, links);
     exports_of_partners(s, world, flows, links);
-    for partner in &mut world.partners {
-        partner.grow();
-    }
 }
 
 #[inline(always)]
@@ -401,7 +395,7 @@ fn potentials_of_pairs(s: &Sight<'_>, flows: &mut Flows, trade: &[Trade], shock:
         *x = *x * c.fade + c.noise * s.draws.normal(s.topology.pair_draw(row) + 1);
         let common = s.offer[pair.forth].actual.min(s.offer[pair.back].actual);
         let pressure = s.coercion[pair.forth].0.max(s.coercion[pair.back].0);
-        let free = flows.roots[pair.first] * flows.roots[pair.second] * x.exp() * (1.0 + c.pref * common);
+        let free = flows.roots[pair.first] * flows.roots[pair.second] * kept_finite(*x).exp() * (1.0 + c.pref * common);
         let cut = 1.0 - c.cut * pressure;
         for way in [pair.forth, pair.back] {
             let (t, flow) = (&trade[way], &mut flows.relations[way]);
@@ -419,7 +413,7 @@ fn potentials_of_links(s: &Sight<'_>, world: &TradeWorld, flows: &mut Flows, lin
     for (row, link) in s.topology.links.iter().enumerate() {
         let l = &mut links[row];
         l.shock = l.shock * c.fade + c.noise * s.draws.normal(s.topology.link_draw(row));
-        let free = flows.roots[link.actor] * world.partners[link.partner].root * l.shock.exp();
+        let free = flows.roots[link.actor] * world.partners[link.partner].root * kept_finite(l.shock).exp();
         let exposed = s.topology.follows[link.partner].is_some_and(|f| f != link.actor);
         for (flow, start) in [(&mut flows.exports[row], l.start[0]), (&mut flows.imports[row], l.start[1])] {
             flow.potential = start * free;
@@ -491,6 +485,23 @@ fn total<'a>(flows: impl Iterator<Item = &'a Flow>) -> Lanes {
     total
 }
 
+/// The logarithm of a factor on trade, kept within bounds that no sensible run meets.
+#[inline(always)]
+fn kept_finite(log: Lanes) -> Lanes {
+    const FAR: f64 = 100.0;
+    log.max(Lanes::splat(-FAR)).min(Lanes::splat(FAR))
+}
+
+/// The static partners grow along their trend; `root` keeps what they were before.
+#[inline(always)]
+fn partners_grow(world: &mut TradeWorld, values: &Parameters, dt: f64) {
+    for p in &mut world.partners {
+        p.root = (kept_finite(p.log) * 0.5).exp();
+        p.log += values[p.long_run] * dt + p.gap * p.gap_weight;
+        p.gap = p.gap * p.gap_fade;
+    }
+}
+
 /// What an exporter's diverted trade adds to its flows.
 struct Gain {
     divert: Lanes,
@@ -517,5 +528,188 @@ impl Gain {
     fn target(&self, flow: &Flow) -> Lanes {
         let others = if flow.exposed { self.pool - flow.lost } else { self.pool };
         (flow.potential + self.divert * flow.potential * others).max(Lanes::ZERO)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::exp;
+    use crate::model::strength::Dependence;
+    use crate::model::trial::{Trial, close};
+
+    /// Two actors that offer each other partnership and coordination for good, with partners 2 and 3; without noise.
+    fn traders() -> Trial {
+        let mut trial = Trial::new(2, 2);
+        trial.quiet();
+        trial.world(&[(P::Rho, 0.0), (P::LambdaK, 0.0), (P::Divert, 0.0)]);
+        for (from, to, exports) in
+            [(0, 1, 60.0), (1, 0, 20.0), (0, 2, 30.0), (2, 0, 40.0), (1, 2, 50.0), (2, 1, 80.0), (1, 3, 10.0)]
+        {
+            trial.set(P::Exports, Place::Relation(from, to), exports);
+        }
+        trial.set(P::LevelStart, Place::Relation(0, 1), 2.0);
+        trial.set(P::LevelStart, Place::Relation(1, 0), 3.0);
+        trial
+    }
+
+    /// After a step, the target that a flow of 60, 30 and so on moved to, in lane 0.
+    fn target(before: f64, after: f64, dt: f64) -> f64 {
+        let kept = exp(-0.7 * dt);
+        (after - before * kept) / (1.0 - kept)
+    }
+
+    #[test]
+    fn trade_stays_what_it_is_where_nothing_changes() {
+        let mut trial = traders();
+        for i in 0..2 {
+            trial.set(P::Growth, Place::Actor(i), 0.0);
+            trial.set(P::GrowthLongRun, Place::Actor(i), 0.0);
+            trial.set(P::CoercionStart, Place::Relation(i, 1 - i), 0.4);
+        }
+        trial.world(&[(P::Divert, 0.5), (P::Drag, 0.0)]);
+        trial.begin();
+        trial.go(40);
+        close(trial.get::<Trade>(0).total.0[0], 60.0, 1e-13);
+        close(trial.get::<LinkTrade>(0).exports.0[0], 30.0, 1e-13);
+        close(trial.get::<LinkTrade>(2).imports.0[0], 80.0, 1e-13);
+    }
+
+    #[test]
+    fn trade_moves_to_a_potential_of_size_coercion_and_commitment() {
+        let mut trial = traders();
+        trial.world(&[(P::Cut, 0.6), (P::Pref, 0.8)]);
+        trial.set(P::CoercionStart, Place::Relation(0, 1), 0.1);
+        trial.set(P::CoercionStart, Place::Relation(1, 0), 0.2);
+        trial.begin();
+        trial.poke::<Economy>(0, |e| e.gdp = e.gdp * 1.44);
+        trial.poke::<Economy>(1, |e| e.gdp = e.gdp * 2.25);
+        trial.poke::<Coercion>(0, |k| k.0 = Lanes::splat(0.5));
+        trial.poke::<Offer>(0, |offer| *offer = Offer::at(Lanes::splat(4.0)));
+        trial.poke::<Shock>(0, |x| x.0 = Lanes::splat(0.3));
+        trial.go(1);
+        let shock = 0.3 * libm::exp2(-trial.dt() / 10.0);
+        let size = libm::sqrt(1.44 * 2.25) * libm::exp(shock);
+        let coercion = (1.0 - 0.6 * 0.5) / (1.0 - 0.6 * 0.2);
+        let commitment = (1.0 + 0.8 * 0.65) / (1.0 + 0.8 * 0.35);
+        for (row, start) in [(0, 60.0), (1, 20.0)] {
+            let potential = target(start, trial.get::<Trade>(row).total.0[0], trial.dt());
+            close(potential, start * size * coercion * commitment, 1e-8);
+        }
+        // Nobody coerces a partner, and it commits itself to nobody.
+        let potential = target(30.0, trial.get::<LinkTrade>(0).exports.0[0], trial.dt());
+        close(potential, 30.0 * 1.2, 1e-8);
+    }
+
+    #[test]
+    fn partners_join_in_the_coercion_of_the_actor_that_they_follow() {
+        let mut trial = traders();
+        trial.begin();
+        // Both partners follow actor 0.
+        trial.poke::<Coercion>(0, |k| k.0 = Lanes::splat(0.5));
+        trial.go(1);
+        let link = trial.get::<LinkTrade>(2);
+        close(target(50.0, link.exports.0[0], trial.dt()), 50.0 * 0.75, 1e-12);
+        close(target(80.0, link.imports.0[0], trial.dt()), 80.0 * 0.75, 1e-12);
+        close(trial.get::<LinkTrade>(0).exports.0[0], 30.0, 1e-13);
+    }
+
+    #[test]
+    fn the_disturbance_is_one_of_a_pair_and_reverts() {
+        let mut trial = traders();
+        trial.world(&[(P::NoiseX, 0.2), (P::ShockHalfLife, 4.0)]);
+        trial.begin();
+        trial.poke::<Shock>(0, |x| x.0 = Lanes::splat(0.3));
+        trial.go(1);
+        let draws = trial.resource::<Draws>();
+        let normal = draws.normal(trial.resource::<Topology>().pair_draw(0) + 1);
+        let rate = std::f64::consts::LN_2 / 4.0;
+        let noise = noise_over(Lanes::splat(rate), Lanes::splat(0.2), trial.dt()).0[0];
+        let x = trial.get::<Shock>(0).0;
+        for (x, z) in x.0.into_iter().zip(normal.0) {
+            close(x, 0.3 * libm::exp2(-trial.dt() / 4.0) + noise * z, 1e-8);
+        }
+        let (forth, back) = (trial.get::<Trade>(0).total, trial.get::<Trade>(1).total);
+        for lane in 0..crate::lanes::LANES {
+            close(forth.0[lane] / 60.0, back.0[lane] / 20.0, 1e-13);
+        }
+    }
+
+    #[test]
+    fn what_coercion_costs_an_exporter_goes_elsewhere_in_its_share() {
+        let mut trial = traders();
+        trial.world(&[(P::Divert, 0.4), (P::Cut, 0.5)]);
+        trial.begin();
+        trial.poke::<Coercion>(0, |k| k.0 = Lanes::splat(0.8));
+        trial.go(1);
+        let dt = trial.dt();
+        // Actor 1 loses 0.4 of its exports to actor 0, and of those to both partners, who follow actor 0.
+        let (to_0, to_2, to_3) = (trial.get::<Trade>(1), trial.get::<LinkTrade>(2), trial.get::<LinkTrade>(3));
+        let flows = [(20.0, to_0.total), (50.0, to_2.exports), (10.0, to_3.exports)];
+        let targets = flows.map(|(before, after)| target(before, after.0[0], dt));
+        let potentials = flows.map(|(before, _)| before * 0.6);
+        let lost = flows.map(|(before, _)| before * 0.4);
+        close(targets.iter().sum(), potentials.iter().sum::<f64>() + 0.4 * lost.iter().sum::<f64>(), 1e-12);
+        // By hand for the first: what the other two lost, in proportion to the potentials that each could go to.
+        let gained = lost[1] * potentials[0] / (potentials[0] + potentials[2])
+            + lost[2] * potentials[0] / (potentials[0] + potentials[1]);
+        close(targets[0], potentials[0] + 0.4 * gained, 1e-12);
+        // Partner 2 exports 40 to actor 0 and 80 to actor 1, where it loses 0.4, and sends the share of that to 0.
+        close(target(40.0, trial.get::<LinkTrade>(0).imports.0[0], dt), 40.0 + 0.4 * 32.0, 1e-12);
+        close(target(80.0, to_2.imports.0[0], dt), 48.0, 1e-12);
+    }
+
+    #[test]
+    fn coercion_that_eases_takes_back_and_never_below_nothing() {
+        let mut trial = traders();
+        trial.world(&[(P::Divert, 1.0), (P::Cut, 1.0)]);
+        trial.set(P::CoercionStart, Place::Relation(0, 1), 0.9);
+        trial.begin();
+        trial.poke::<Coercion>(0, |k| k.0 = Lanes::ZERO);
+        trial.go(1);
+        close(target(60.0, trial.get::<Trade>(0).total.0[0], trial.dt()), 600.0, 1e-12);
+        close(target(30.0, trial.get::<LinkTrade>(0).exports.0[0], trial.dt()), 0.0, 1e-12);
+    }
+
+    #[test]
+    fn partners_grow_along_their_trend() {
+        let mut trial = traders();
+        for (p, x) in [(P::PartnerGrowth, 0.06), (P::PartnerGrowthLongRun, 0.01), (P::PartnerGrowthHalfLife, 5.0)] {
+            trial.set(p, Place::Partner(0), x);
+        }
+        trial.begin();
+        trial.go(40);
+        let gap = 0.05 * 5.0 / std::f64::consts::LN_2 * (1.0 - libm::exp2(-10.0 / 5.0));
+        let world = trial.resource::<TradeWorld>();
+        close(world.partners[0].log.0[0], 0.01 * 10.0 + gap, 1e-8);
+        close(world.partners[1].log.0[0], 0.0, 1e-15);
+        // The root is that of the GDP from before the last step.
+        let before = libm::exp(0.5 * (0.01 * 9.75 + 0.05 * 5.0 / std::f64::consts::LN_2 * (1.0 - libm::exp2(-1.95))));
+        close(world.partners[0].root.0[0], before, 1e-8);
+    }
+
+    const PARTNER: &str = "[sectors.energy]\nseller = 1\nbuyer = 1\n[partners.FIR]\ngdp = 100\n\
+         [relations.ELM]\nFIR = { exports = 10 }\n[relations.FIR]\nELM = { exports = 10 }\n";
+
+    #[test]
+    fn a_partner_that_comes_to_grow_faster_does_not_jump() {
+        let change = "[events.boom]\nkind = \"change\"\ntext = \"a boom\"\nvalue = 0.04\ndate = 2010\n\
+             parameter = \"partners.FIR.growth_long_run\"\n";
+        let mut trial = Trial::of_two_actors(&format!("{PARTNER}{change}"));
+        trial.begin();
+        trial.go(48);
+        close(trial.resource::<TradeWorld>().partners[0].log.0[0], 2.0 * 0.04, 1e-9);
+    }
+
+    #[test]
+    fn a_sector_that_becomes_harder_to_replace_binds_actors_and_partners() {
+        let change = "[events.peak]\nkind = \"change\"\ntext = \"a peak\"\nvalue = 3\ndate = 2010\n\
+             parameter = \"sectors.energy.seller\"\n";
+        let mut trial = Trial::of_two_actors(&format!("{PARTNER}{change}"));
+        trial.begin();
+        trial.go(40);
+        assert_eq!(trial.get::<Dependence>(0).outlet, Lanes::splat(3.0));
+        assert_eq!(trial.get::<LinkTrade>(0).outlet, Lanes::splat(3.0));
+        assert_eq!(trial.get::<LinkTrade>(0).source, Lanes::ONE);
     }
 }

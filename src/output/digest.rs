@@ -68,6 +68,23 @@ pub fn text(text: &str) -> String {
     hex(hash)
 }
 
+/// The digest of the bytes of a file.
+///
+/// # Errors
+/// Of the file system.
+#[cfg(feature = "cli")]
+pub fn file(path: &std::path::Path) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = std::fs::File::open(path)?;
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match std::io::Read::read(&mut file, &mut part)? {
+            0 => return Ok(hex(hash)),
+            read => hash.update(&part[..read]),
+        }
+    }
+}
+
 fn names(scenario: &Scenario) -> impl Iterator<Item = &str> {
     let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
     outcomes.chain(scenario.drawn().map(|(_, p)| p.path.as_str()))

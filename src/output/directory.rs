@@ -2,17 +2,27 @@
 //! with a manifest is complete.
 
 use super::{Error, manifest::Manifest, rows::Keep, rows::RowsFile, series};
-use crate::analysis::{Report, SeriesSummary, Summary};
+use crate::analysis::{Report, SeriesSummary, Study, Summary};
 use crate::engine::Rows;
 use crate::scenario::Scenario;
-use std::fs;
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Suffix of files that are being written.
-const PART: &str = ".part";
+pub(super) const PART: &str = ".part";
 
 /// Names of the files that reports are written to.
-const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
+pub(super) const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
+
+/// What a run leaves, besides pictures in [`PLOTS`].
+const FILES: [&str; 6] = ["rows.parquet", "series.parquet", REPORTS[0], REPORTS[1], "machine.json", "manifest.json"];
+
+/// The file that is locked while a directory is written.
+const LOCK: &str = "lock.part";
+
+/// The folder of pictures.
+const PLOTS: &str = "plots";
 
 /// What goes into a directory at the end.
 pub struct Results<'a> {
@@ -27,50 +37,46 @@ pub struct Results<'a> {
 /// What a directory holds before a run.
 #[derive(Debug)]
 pub enum Found {
-    /// Nothing, or nothing of ours that matters.
+    /// Nothing, nothing of ours that is complete, or what is to be computed again.
     Free,
     /// The complete result of this very experiment.
     Complete(Box<Manifest>),
 }
 
-/// Looks at the directory that an experiment with this input is to be written to.
+/// Looks at the directory that an experiment with this input is to be written to. With `force`, a complete result of
+/// the same experiment counts as free.
 ///
 /// # Errors
 /// Where it holds the result of another experiment, or files that are not ours.
-pub fn look(path: &Path, input: &str, keep: Keep) -> Result<Found, Error> {
+pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, Error> {
+    let refused = |why: String| Err(Error::Refused(format!("{}: {why}", path.display())));
     if !path.exists() {
         return Ok(Found::Free);
     }
     if !path.is_dir() {
-        return Err(Error::Other(format!(
-            "{}: a file stands where the run directory is to be; name another with --out",
-            path.display()
-        )));
+        return refused("a file stands where the run directory is to be; name another with --out".into());
     }
     if path.join("manifest.json").exists() {
         let manifest = Manifest::read(path)?;
-        return if manifest.input == input && manifest.rows_kept == keep {
-            Ok(Found::Complete(Box::new(manifest)))
-        } else {
-            Err(Error::Other(format!(
-                "{}: holds the result of another experiment (scenario {}, seed {}, {} runs); name another directory with --out, or delete this one",
-                path.display(),
-                manifest.scenario,
-                manifest.seed,
-                manifest.runs
-            )))
+        return match (manifest.input == input, manifest.rows_kept == keep) {
+            (true, _) if force => Ok(Found::Free),
+            (true, true) => Ok(Found::Complete(Box::new(manifest))),
+            (true, false) => refused(format!(
+                "holds this experiment with --rows {}; --force computes it again, or name another directory with --out",
+                manifest.rows_kept
+            )),
+            (false, _) => refused(format!(
+                "holds the result of another experiment (scenario {}, seed {}, {} runs); name another directory with --out, or delete this one",
+                manifest.scenario, manifest.seed, manifest.runs
+            )),
         };
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        let ours = name.ends_with(PART)
-            || ["rows.parquet", "series.parquet", "machine.json", "plots"].contains(&name.as_str())
-            || REPORTS.contains(&name.as_str());
-        if !ours {
-            return Err(Error::Other(format!(
-                "{}: holds files that are not of a run ({name}); name an empty or a new directory with --out",
-                path.display()
-            )));
+        if !name.ends_with(PART) && name != PLOTS && !FILES.contains(&name.as_str()) {
+            return refused(format!(
+                "holds files that are not of a run ({name}); name an empty or a new directory with --out"
+            ));
         }
     }
     Ok(Found::Free)
@@ -81,29 +87,41 @@ pub struct Directory {
     path: PathBuf,
     rows: Option<RowsFile>,
     done: bool,
+    /// Held while the directory is written, so that no two processes write the same files.
+    _lock: File,
 }
 
 impl Directory {
-    /// Creates the directory and opens what is written while the experiment runs.
+    /// Creates the directory and opens what is written while the experiment runs. What an interrupted run left there
+    /// goes.
     ///
     /// # Errors
-    /// Of the file system, and where there is too little space.
+    /// Of the file system, where there is too little space, and where another process writes to the directory.
     pub fn create(path: &Path, scenario: &Scenario, keep: Keep, runs: u64) -> Result<Self, Error> {
-        fs::create_dir_all(path).map_err(Error::io(path))?;
-        let columns = scenario.outcomes.len() + if keep == Keep::All { scenario.drawn().count() } else { 0 };
-        let needed = if keep == Keep::None { 0 } else { runs.saturating_mul(24 + 8 * columns as u64) } + (16 << 20);
-        let free = fs4::available_space(path).map_err(Error::io(path))?;
-        if free < needed {
-            return Err(Error::Other(format!(
-                "{}: too little space: {} MiB free, about {} MiB needed; free some, name another directory with --out, or keep fewer columns with --rows outcomes",
-                path.display(),
-                free >> 20,
-                needed >> 20
+        let cannot = |error: std::io::Error| {
+            Error::Other(format!(
+                "{}: the run directory cannot be written: {error}; name another with --out",
+                path.display()
+            ))
+        };
+        fs::create_dir_all(path).map_err(cannot)?;
+        let lock = File::create(path.join(LOCK)).map_err(cannot)?;
+        // A file system that knows no locks is used without.
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return Err(Error::Refused(format!(
+                "{}: another process is computing there; wait for it, or name another directory with --out",
+                path.display()
             )));
         }
-        let part = path.join(format!("rows.parquet{PART}"));
-        let rows = if keep == Keep::None { None } else { Some(RowsFile::create(&part, scenario, keep)?) };
-        Ok(Self { path: path.to_owned(), rows, done: false })
+        let mut directory = Self { path: path.to_owned(), rows: None, done: false, _lock: lock };
+        enough_space(path, scenario, keep, runs)?;
+        if !path.join("manifest.json").exists() {
+            clear(path)?;
+        }
+        if keep != Keep::None {
+            directory.rows = Some(RowsFile::create(&part_of(&path.join("rows.parquet")), scenario, keep)?);
+        }
+        Ok(directory)
     }
 
     /// Appends rows.
@@ -119,31 +137,32 @@ impl Directory {
     /// # Errors
     /// Of the file system; nothing then stands under its final name but what is whole.
     pub fn finish(mut self, manifest: &Manifest, results: &Results<'_>) -> Result<(), Error> {
-        let stale = self.path.join("manifest.json");
-        if stale.exists() {
-            fs::remove_file(&stale).map_err(Error::io(&stale))?;
-        }
-        if let Some(rows) = self.rows.take() {
-            rows.finish()?;
-            publish(&self.path.join(format!("rows.parquet{PART}")), &self.path.join("rows.parquet"))?;
+        let file = |name: &str| self.path.join(name);
+        remove(&file("manifest.json"))?;
+        match self.rows.take() {
+            Some(rows) => {
+                rows.finish()?;
+                publish(&file("rows.parquet"))?;
+            }
+            None => remove(&file("rows.parquet"))?,
         }
         self.report(results.report)?;
-        write(&self.path.join("machine.json"), &json(results.machine)?)?;
-        write_pictures(&self.path.join("plots"), results.pictures)?;
-        write(&stale, &json(manifest)?)?;
+        write(&file("machine.json"), &json(results.machine)?)?;
+        write_pictures(&file(PLOTS), results.pictures)?;
+        write(&file("manifest.json"), &json(manifest)?)?;
         self.done = true;
         Ok(())
     }
 
     fn report(&self, report: &Report) -> Result<(), Error> {
+        let file = |name: &str| self.path.join(name);
         match report {
             Report::Run { summary, series } => {
-                let part = self.path.join(format!("series.parquet{PART}"));
-                series::write(&part, series)?;
-                publish(&part, &self.path.join("series.parquet"))?;
-                write(&self.path.join(REPORTS[0]), &json(&Both { summary, series })?)
+                series::write(&part_of(&file("series.parquet")), series)?;
+                publish(&file("series.parquet"))?;
+                write(&file(REPORTS[0]), &json(&Both { summary, series })?)
             }
-            Report::Findings(study) => write(&self.path.join(REPORTS[1]), &json(study)?),
+            Report::Findings(study) => write(&file(REPORTS[1]), &json(study)?),
         }
     }
 }
@@ -155,16 +174,52 @@ struct Both<'a> {
 }
 
 impl Drop for Directory {
+    /// Best effort: after an error nobody is left to tell.
     fn drop(&mut self) {
         if !self.done {
             self.rows = None;
-            let _ = fs::remove_file(self.path.join(format!("rows.parquet{PART}"))); // Best effort after an error.
-            let _ = fs::remove_dir(&self.path); // Only an empty directory goes.
+            let _ = fs::remove_file(part_of(&self.path.join("rows.parquet")));
         }
+        let _ = fs::remove_file(self.path.join(LOCK));
+        let _ = fs::remove_dir(&self.path); // Only an empty directory goes.
     }
 }
 
-/// The report of a run directory.
+fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, runs: u64) -> Result<(), Error> {
+    let columns = scenario.outcomes.len() + if keep == Keep::All { scenario.drawn().count() } else { 0 };
+    let needed = if keep == Keep::None { 0 } else { runs.saturating_mul(24 + 8 * columns as u64) } + (16 << 20);
+    let free = fs4::available_space(path).map_err(Error::io(path))?;
+    if free >= needed {
+        return Ok(());
+    }
+    Err(Error::Other(format!(
+        "{}: too little space: {} MiB free, about {} MiB needed; free some, name another directory with --out, or keep fewer columns with --rows outcomes",
+        path.display(),
+        free >> 20,
+        needed >> 20
+    )))
+}
+
+/// Removes what an interrupted run left: half-written files, and whole ones that no manifest speaks for.
+fn clear(path: &Path) -> Result<(), Error> {
+    for name in FILES {
+        remove(&path.join(name))?;
+    }
+    let plots = path.join(PLOTS);
+    for folder in [path, &plots].into_iter().filter(|folder| folder.is_dir()) {
+        for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+            let file = entry.map_err(Error::io(folder))?.path();
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let picture = folder == plots && (name.ends_with(".svg") || name.ends_with(".png"));
+            if name != LOCK && (picture || name.ends_with(PART)) {
+                remove(&file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The report of the directory of a run, which must be complete, or of an analysis.
 ///
 /// # Errors
 /// Where there is none, or it cannot be read.
@@ -176,13 +231,18 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
     }
     let findings = directory.join(REPORTS[1]);
     if findings.exists() {
-        return read_json(&findings).map(Report::Findings);
+        let study: Study = read_json(&findings)?;
+        if study.findings.analysis().is_none() {
+            Manifest::read(directory)?;
+        }
+        return Ok(Report::Findings(study));
     }
+    Manifest::read(directory)?;
     let Both { summary, series } = read_json(&directory.join(REPORTS[0]))?;
     Ok(Report::Run { summary, series })
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let text = fs::read_to_string(path).map_err(Error::io(path))?;
     serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
 }
@@ -204,19 +264,46 @@ pub fn write_pictures(folder: &Path, pictures: &[(String, Vec<u8>)]) -> Result<(
 /// # Errors
 /// Of the file system.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut part = path.as_os_str().to_owned();
+    write_with(path, |file| std::io::Write::write_all(file, bytes).map_err(Error::io(path)))
+}
+
+/// Writes a file whole, with a function that fills it: to a temporary name beside it, then renamed.
+///
+/// # Errors
+/// Of the file system, and of `fill`; then nothing new is left.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
+    let part = part_of(path);
+    let mut file = File::create(&part).map_err(Error::io(path))?;
+    let result = fill(&mut file).and_then(|()| publish(path));
+    if result.is_err() {
+        let _ = fs::remove_file(&part); // The error that led here is what matters.
+    }
+    result
+}
+
+/// The name of a file while it is being written.
+fn part_of(path: &Path) -> PathBuf {
+    let mut part = OsString::from(path);
     part.push(PART);
-    let part = PathBuf::from(part);
-    fs::write(&part, bytes).map_err(Error::io(&part))?;
-    publish(&part, path)
+    part.into()
 }
 
-fn publish(part: &Path, path: &Path) -> Result<(), Error> {
-    fs::File::open(part).and_then(|file| file.sync_all()).map_err(Error::io(part))?;
-    fs::rename(part, path).map_err(Error::io(path))
+/// Gives a file that has been written its final name, after it has reached the disk.
+fn publish(path: &Path) -> Result<(), Error> {
+    let part = part_of(path);
+    File::open(&part).and_then(|file| file.sync_all()).map_err(Error::io(path))?;
+    fs::rename(&part, path).map_err(Error::io(path))
 }
 
-fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+/// Removes a file, if it is there.
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
     text.push(b'\n');
     Ok(text)

@@ -15,7 +15,7 @@ pub trait Format {
     fn end(&mut self, out: &mut dyn Write) -> std::io::Result<()>;
 }
 
-/// Comma-separated values (RFC 4180); a null is an empty field.
+/// Comma-separated values (RFC 4180); a null is an empty field, the open end of an outermost bin is -inf or inf.
 #[derive(Default)]
 pub struct Csv;
 
@@ -50,7 +50,8 @@ fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
-/// A JSON array with an object a row; a null is null.
+/// A JSON array with an object a row; a null is null, and so is the open end of an outermost bin, since JSON has no
+/// infinity.
 #[derive(Default)]
 pub struct Json {
     some: bool,

@@ -50,26 +50,35 @@ struct Version {
     program: String,
 }
 
+/// Why this is not the directory of a complete run, and what may have been meant.
+fn no_run(directory: &Path) -> String {
+    if !directory.exists() {
+        return "there is no such directory".into();
+    }
+    if !directory.is_dir() {
+        return "is a file; give the directory of a run".into();
+    }
+    let below = std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
+    let run = below.filter(|path| path.join("manifest.json").exists()).min();
+    let hint = run.map_or(String::new(), |run| format!("; did you mean {}?", run.display()));
+    format!("not the directory of a complete run: it has no manifest.json{hint}")
+}
+
 impl Manifest {
     /// Reads the manifest of a directory.
     ///
     /// # Errors
-    /// Where there is none, it cannot be read, or another version of the program wrote it in another format.
+    /// Where there is none, where it cannot be read, or where another version of the program wrote it in another format.
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let path = directory.join("manifest.json");
-        let text = match std::fs::read_to_string(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::Other(format!(
-                    "{}: not the directory of a complete run: it has no manifest.json",
-                    directory.display()
-                )));
-            }
-            text => text.map_err(Error::io(&path))?,
-        };
+        if !path.exists() {
+            return Err(Error::Refused(format!("{}: {}", directory.display(), no_run(directory))));
+        }
+        let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
         let json = |source| Error::Json { path: path.clone(), source };
         let version: Version = serde_json::from_str(&text).map_err(json)?;
         if version.format != FORMAT {
-            return Err(Error::Other(format!(
+            return Err(Error::Refused(format!(
                 "{}: format {} of run directories; this program reads format {FORMAT}: use realpolitik {}",
                 path.display(),
                 version.format,

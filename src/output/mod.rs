@@ -1,5 +1,9 @@
 //! What an experiment leaves behind: rows, series, summary, manifest, each whole or not at all.
 
+#[cfg(feature = "cli")]
+pub mod analysis;
+#[cfg(feature = "cli")]
+pub mod design;
 pub mod digest;
 #[cfg(feature = "cli")]
 pub mod directory;
@@ -11,6 +15,8 @@ pub mod manifest;
 pub mod rows;
 #[cfg(feature = "cli")]
 pub mod series;
+#[cfg(feature = "cli")]
+pub mod table;
 
 #[cfg(feature = "cli")]
 mod error {
@@ -43,6 +49,9 @@ mod error {
             /// What the library says.
             source: serde_json::Error,
         },
+        /// What was asked for cannot be: bad input, said in full with the remedy.
+        #[error("{0}")]
+        Refused(String),
         /// Anything else, said in full.
         #[error("{0}")]
         Other(String),

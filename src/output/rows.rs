@@ -27,6 +27,16 @@ pub enum Keep {
     None,
 }
 
+impl std::fmt::Display for Keep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::All => "all",
+            Self::Outcomes => "outcomes",
+            Self::None => "none",
+        })
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     YesNo,

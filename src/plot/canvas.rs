@@ -104,8 +104,10 @@ impl Canvas {
     }
 
     pub(super) fn outline(&mut self, r: Rect, stroke: Stroke) {
-        let corners = [(r.left, r.top), (r.right, r.top), (r.right, r.bottom), (r.left, r.bottom), (r.left, r.top)];
-        self.line(&corners, stroke);
+        // It begins in the middle of a side: a corner where it begins and ends would have a notch.
+        let middle = (r.left, (r.top + r.bottom) / 2.0);
+        let corners = [(r.left, r.top), (r.right, r.top), (r.right, r.bottom), (r.left, r.bottom)];
+        self.line(&[&[middle], &corners[..], &[middle]].concat(), stroke);
     }
 
     pub(super) fn disc(&mut self, centre: Point, radius: f64, fill: Color) {

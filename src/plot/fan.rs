@@ -13,10 +13,10 @@ use super::{Context, Sheet, slug};
 use crate::analysis::SeriesSummary;
 
 /// Height of a cell where several stand side by side.
-const CELL: f64 = 380.0;
+pub(super) const CELL: f64 = 380.0;
 
 /// A line of the name above a cell.
-const HEADING_LINE: f64 = 32.0;
+pub(super) const HEADING_LINE: f64 = 32.0;
 
 /// Room between cells.
 const GUTTER: f64 = 36.0;
@@ -144,7 +144,7 @@ fn apart(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>], one_unit: bool) -> Can
 }
 
 /// Where cells lie.
-struct Grid {
+pub(super) struct Grid {
     left: f64,
     top: f64,
     columns: usize,
@@ -154,7 +154,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(room: Rect, (columns, rows): (usize, usize), axes: &[(Axis, Axis)], one_unit: bool) -> Self {
+    pub(super) fn new(room: Rect, (columns, rows): (usize, usize), axes: &[(Axis, Axis)], one_unit: bool) -> Self {
         let margin = axes.iter().map(|(_, y)| margin(y)).fold(0.0, f64::max);
         let overhang = axes.iter().map(|(x, _)| overhang(x)).fold(0.0, f64::max);
         let gutter = if one_unit { GUTTER } else { margin + GUTTER };
@@ -164,7 +164,7 @@ impl Grid {
     }
 
     /// The plot of a cell, below its heading.
-    fn cell(&self, index: usize, heading: f64) -> Rect {
+    pub(super) fn cell(&self, index: usize, heading: f64) -> Rect {
         let left = self.left + (self.width + self.gutter) * (index % self.columns) as f64;
         let top = self.top + self.height * (index / self.columns) as f64;
         Rect { left, top: top + heading, right: left + self.width, bottom: top + self.height - FOOT - 14.0 }

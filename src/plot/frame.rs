@@ -2,10 +2,12 @@
 
 use super::Context;
 use super::canvas::{Anchor, Canvas, Point, Rect, WIDTH};
+use super::dot::{self, Shape};
 use super::figures::count;
 use super::font::clean;
 use super::theme::{CAPTION, Color, LABEL, Palette, Stroke, TITLE};
-use crate::analysis::Verdict;
+use crate::analysis::compare::Side;
+use crate::analysis::{Findings, Report, Study, Verdict};
 
 const MARGIN: f64 = 24.0;
 const TITLE_LINE: f64 = 40.0;
@@ -22,13 +24,16 @@ pub(super) enum Mark {
     Fan(Stroke),
     Tick(Color),
     Verdict(Verdict),
+    Line(Stroke),
+    Dot(Shape, Color),
+    Box(Color),
 }
 
 impl Mark {
     const fn width(self) -> f64 {
         match self {
-            Self::Swatch(_) | Self::Fan(_) => 40.0,
-            Self::Tick(_) | Self::Verdict(_) => 24.0,
+            Self::Swatch(_) | Self::Fan(_) | Self::Line(_) | Self::Box(_) => 40.0,
+            Self::Tick(_) | Self::Verdict(_) | Self::Dot(..) => 24.0,
         }
     }
 }
@@ -87,14 +92,42 @@ pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
 
 /// The notes, then where the picture comes from.
 fn captions(cx: &Context<'_>, notes: &[String], width: f64) -> Vec<String> {
-    let s = &cx.about;
-    let digest = if s.digest.is_empty() { String::new() } else { format!("digest\u{a0}{:.12}", s.digest) };
-    let rest = [format!("seed\u{a0}{}", s.seed), format!("{}\u{a0}runs", count(s.runs)), clean(&digest)];
-    let rest = rest.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
-    let room = width - CAPTION.width(&format!(" · {rest}"));
-    let record = format!("{} · {rest}", CAPTION.shorten(&clean(&s.scenario), room.max(0.2 * width)));
     let notes = clean(&notes.join(" "));
-    CAPTION.wrap(&notes, width, 4).into_iter().chain(CAPTION.wrap(&record, width, 2)).collect()
+    let mut lines = CAPTION.wrap(&notes, width, 4);
+    for (name, rest) in records(cx) {
+        let rest = rest.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
+        let room = width - CAPTION.width(&format!(" · {rest}"));
+        let record = format!("{} · {rest}", CAPTION.shorten(&clean(&name), room.max(0.2 * width)));
+        lines.extend(CAPTION.wrap(&record, width, 2));
+    }
+    lines
+}
+
+/// Where a picture comes from: a name that may be shortened, and what is said in full.
+fn records(cx: &Context<'_>) -> Vec<(String, Vec<String>)> {
+    let digest = |of: &str| if of.is_empty() { String::new() } else { clean(&format!("digest\u{a0}{of:.12}")) };
+    let seed = |seed: u64| format!("seed\u{a0}{seed}");
+    let s = &cx.about;
+    match cx.report {
+        Report::Findings(Study { findings: Findings::Compare(found), .. }) => {
+            let runs = |runs| format!("{}\u{a0}runs", count(runs));
+            let side = |letter, of: &Side| {
+                let name = if of.name == of.scenario { String::new() } else { format!(", {}", of.name) };
+                let name = format!("{letter}: {}{name}", of.scenario);
+                (name, vec![seed(of.seed), runs(of.runs), digest(&of.digest)])
+            };
+            vec![side('A', &found.a), side('B', &found.b)]
+        }
+        Report::Findings(Study { findings: Findings::Discover(_) | Findings::Sensitivity(_), .. })
+            if s.focus.is_empty() =>
+        {
+            vec![(s.scenario.clone(), vec![format!("{}\u{a0}rows", count(s.runs)), digest(&s.digest)])]
+        }
+        _ => {
+            let rest = vec![seed(s.seed), format!("{}\u{a0}runs", count(s.runs)), digest(&s.digest)];
+            vec![(s.scenario.clone(), rest)]
+        }
+    }
 }
 
 /// The entries of a legend with their left edges, in rows that fit the width.
@@ -144,6 +177,9 @@ pub(super) fn mark(canvas: &mut Canvas, palette: &Palette, mark: Mark, room: Rec
             canvas.segment((centre.0, room.top - 2.0), (centre.0, room.bottom + 2.0), stroke);
         }
         Mark::Verdict(verdict) => symbol(canvas, palette, verdict, centre),
+        Mark::Line(stroke) => canvas.line(&line, stroke),
+        Mark::Dot(shape, color) => dot::draw(canvas, palette, shape, centre, 10.0, color),
+        Mark::Box(color) => canvas.outline(room, Stroke::solid(color, 4.0)),
     }
 }
 

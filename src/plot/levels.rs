@@ -8,7 +8,7 @@ use super::theme::Stroke;
 use super::{Context, Sheet, pair};
 use crate::analysis::SeriesSummary;
 
-const NAMES: [&str; 5] = ["aloof", "lip service", "partnership", "coordination", "alliance"];
+pub(super) const NAMES: [&str; 5] = ["aloof", "lip service", "partnership", "coordination", "alliance"];
 
 /// One sheet; none where the series is missing or has fewer than two instants.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
@@ -44,7 +44,7 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
 }
 
 /// Dates and the share of each level, where any run has one.
-fn shares(series: &SeriesSummary) -> Vec<(f64, [f64; 5])> {
+pub(super) fn shares(series: &SeriesSummary) -> Vec<(f64, [f64; 5])> {
     let share = |counts: &Vec<u64>| {
         let levels: [u64; 5] = counts.get(1..6)?.try_into().ok()?;
         let total: u64 = levels.iter().sum();

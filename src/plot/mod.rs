@@ -9,22 +9,31 @@
 //! A chart that has nothing to show is left out rather than drawn empty.
 
 mod alliance;
+mod audit;
 mod axis;
 mod bins;
 mod canvas;
 mod claims;
+mod compare;
+mod discover;
+mod dot;
 mod fan;
 mod figures;
 mod font;
 mod frame;
 mod levels;
 mod outcome;
+mod pairs;
 mod png;
 mod render;
+#[cfg(test)]
+mod secondary_tests;
+mod sensitivity;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod tip;
 
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
@@ -109,11 +118,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The findings of any other experiment.
+    /// What an analysis or an experiment other than plain runs found.
     fn findings(&self) -> Option<&'a Findings> {
         match self.report {
-            Report::Run { .. } => None,
             Report::Findings(study) => Some(&study.findings),
+            Report::Run { .. } => None,
         }
     }
 }
@@ -132,7 +141,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 6] = [
+const LIST: [Chart; 18] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -142,7 +151,63 @@ const LIST: [Chart; 6] = [
         sheets: outcome::sheets,
     },
     Chart { name: "sweep", shows: "an outcome as one or two things are moved (sweep-ID)", sheets: sweep::sheets },
+    Chart {
+        name: "tip",
+        shows: "a probability along a move, with the level that it crosses (tip-PATH)",
+        sheets: tip::sheets,
+    },
+    Chart {
+        name: "audit-tornado",
+        shows: "what each claim does to an outcome, alone and by its Shapley value (audit-tornado-ID)",
+        sheets: audit::tornado::sheets,
+    },
+    Chart {
+        name: "audit-waterfall",
+        shows: "from an outcome with no claim to that with all, a step a claim (audit-waterfall-ID)",
+        sheets: audit::waterfall::sheets,
+    },
+    Chart {
+        name: "audit-interaction",
+        shows: "what pairs of claims do together beyond each by itself (audit-interaction-ID)",
+        sheets: audit::interaction::sheets,
+    },
+    Chart {
+        name: "sensitivity-indices",
+        shows: "what an outcome depends on, by parameter",
+        sheets: sensitivity::sheets,
+    },
+    Chart { name: "sensitivity-pairs", shows: "interactions of pairs of parameters", sheets: pairs::sheets },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
+    Chart {
+        name: "discover-tradeoff",
+        shows: "coverage against density along the search for a box",
+        sheets: discover::tradeoff::sheets,
+    },
+    Chart {
+        name: "discover-box",
+        shows: "a box and the rows around it in its two leading inputs",
+        sheets: discover::scatter::sheets,
+    },
+    Chart {
+        name: "compare-differences",
+        shows: "difference of every outcome between two runs",
+        sheets: compare::differences::sheets,
+    },
+    Chart {
+        name: "compare-alliance",
+        shows: "cumulative probability of an alliance in two runs",
+        sheets: compare::alliance::sheets,
+    },
+    Chart {
+        name: "compare-levels",
+        shows: "level of the focus pair over time in two runs, a panel a level",
+        sheets: compare::levels::sheets,
+    },
+    Chart {
+        name: "compare-outcome",
+        shows: "distribution of an outcome in two runs, a picture each (compare-outcome-ID)",
+        sheets: compare::outcome::sheets,
+    },
 ];
 
 /// Every chart's name and what it shows.
@@ -214,7 +279,7 @@ fn pair(id: &str) -> String {
 }
 
 /// Lower-case letters, digits and `_` of a text, with `-` for whatever lies between; never empty.
-fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { ' ' };
     let words: String = text.chars().take(80).map(plain).collect();
     let slug = words.split_whitespace().collect::<Vec<_>>().join("-");

@@ -196,7 +196,7 @@ fn tiles(
 }
 
 /// The colours of the levels of alignment, as a continuous scale.
-fn ramp(colors: &[Color; 5], share: f64) -> Color {
+pub(super) fn ramp(colors: &[Color; 5], share: f64) -> Color {
     let at = share.clamp(0.0, 1.0) * 4.0;
     let below = (at as usize).min(3);
     let part = at - below as f64;

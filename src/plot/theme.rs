@@ -24,6 +24,26 @@ impl Color {
     pub(super) const fn fade(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
+
+    /// On the way to another colour: none of it at 0, all of it at 1.
+    pub(super) fn mix(self, other: Self, part: f64) -> Self {
+        let part = part.clamp(0.0, 1.0);
+        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part) as u8;
+        let ((r0, g0, b0), (r1, g1, b1)) = (self.rgb, other.rgb);
+        Self { rgb: (mix(r0, r1), mix(g0, g1), mix(b0, b1)), alpha: 1.0 }
+    }
+
+    /// The one of two colours that stands out more from this one.
+    pub(super) fn legible(self, a: Self, b: Self) -> Self {
+        let apart = |other: Self| (luminance(self) - luminance(other)).abs();
+        if apart(a) >= apart(b) { a } else { b }
+    }
+}
+
+/// Luminance without the curve of sRGB: enough to put colours in order.
+fn luminance(color: Color) -> f64 {
+    let (r, g, b) = color.rgb;
+    (0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)) / 255.0
 }
 
 /// Lengths drawn and left out in turn; empty for a whole line.
@@ -89,6 +109,8 @@ pub(super) struct Palette {
     pub mark: Color,
     /// Supported, contradicted, open, by construction.
     pub verdicts: [Color; 4],
+    /// Below 0, at 0 and above 0, where both sides matter.
+    pub diverging: [Color; 3],
     /// How much the outer and the inner band of a fan cover.
     pub fan: (f64, f64),
 }
@@ -132,6 +154,7 @@ static LIGHT: Palette = Palette {
     bar: Color::hex(0x7FB2D4),
     mark: VERMILLION,
     verdicts: [BLUE, VERMILLION, Color::hex(0x59626C), PURPLE],
+    diverging: [BLUE, Color::hex(0xF4F4F2), VERMILLION],
     fan: (0.18, 0.34),
 };
 
@@ -154,6 +177,7 @@ static DARK: Palette = Palette {
     bar: Color::hex(0x3C7EA8),
     mark: ORANGE,
     verdicts: [SKY, Color::hex(0xFF8A4C), Color::hex(0xC4CBD2), Color::hex(0xE59AC4)],
+    diverging: [SKY, Color::hex(0x262C34), ORANGE],
     fan: (0.24, 0.40),
 };
 
@@ -183,18 +207,13 @@ static PRINT: Palette = Palette {
     bar: Color::hex(0xB0B0B0),
     mark: BLACK,
     verdicts: [BLACK, BLACK, BLACK, BLACK],
+    diverging: [Color::hex(0x5A5A5A), Color::hex(0xF6F6F6), Color::hex(0xB4B4B4)],
     fan: (0.14, 0.26),
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Luminance without the curve of sRGB: enough to put colours in order.
-    fn luminance(color: Color) -> f64 {
-        let (r, g, b) = color.rgb;
-        (0.2126 * f64::from(r) + 0.7152 * f64::from(g) + 0.0722 * f64::from(b)) / 255.0
-    }
 
     #[test]
     fn levels_are_ordered_by_luminance_in_every_theme() {

@@ -1,6 +1,7 @@
-//! The kinds of outcomes and series: one table, from which come reading, checking, schema and documentation.
+//! The kinds of outcomes, series and events: tables from which come reading, checking, schema and documentation.
 
 use super::outcome::Quantity;
+use super::registry::P;
 
 /// A field that says what an outcome is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,3 +108,44 @@ kinds! {
     "two_way_trade" TRADED Full "bn 2014 USD / year" "trade of {0} with {1}, both ways" |x| Quantity::TwoWayTrade(x[0], x[1]), "The trade of `of` with `partner`, both ways.";
     "time_in_level" PAIR Window "share of time" "time of {0} and {1}" |x| Quantity::PairLevel(x[0], x[1]), "The share of a window of time that the pair's level lies within `at_least` to `at_most`.";
 }
+
+/// A kind of event.
+#[derive(Clone, Copy, Debug)]
+pub struct EventType {
+    /// What `kind` says.
+    pub name: &'static str,
+    /// Its fields; all but `end` must be given.
+    pub fields: &'static [&'static str],
+    /// Its parameters.
+    pub parameters: &'static [P],
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// The kinds of events.
+pub const EVENT_KINDS: &[EventType] = &[
+    EventType {
+        name: "hostility",
+        fields: &["holder", "against", "date"],
+        parameters: &[P::EventPulse],
+        doc: "Adds `pulse` to the acute hostility that `holder` feels from `against`, once.",
+    },
+    EventType {
+        name: "coercion",
+        fields: &["from", "to", "start", "end"],
+        parameters: &[P::EventFloor, P::EventCeiling],
+        doc: "Keeps the coercion of `from` against `to` between `floor` and `ceiling` while it lasts.",
+    },
+    EventType {
+        name: "contract",
+        fields: &["from", "to", "start", "end"],
+        parameters: &[P::EventFlow],
+        doc: "Adds `flow` to the exports of `from` to `to` while it lasts.",
+    },
+    EventType {
+        name: "change",
+        fields: &["parameter", "date", "end"],
+        parameters: &[P::EventValue],
+        doc: "Gives a parameter another value from a date on.",
+    },
+];

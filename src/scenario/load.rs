@@ -191,8 +191,7 @@ impl Loader<'_> {
         let extends = table.take("extends")?;
         let Some(name) = extends.value.text() else {
             let message = format!("`extends` must be a text, not {}", extends.value.describe());
-            self.log
-                .push(Problem::error(extends.value.span, message).help("such as \"base.toml\" or \"builtin:essay\""));
+            self.refuse(Some(extends.value.span), message, "such as \"base.toml\" or \"builtin:essay\"".to_owned());
             return None;
         };
         let mut base = self.file(name, Some(extends.value.span), chain)?;
@@ -248,14 +247,14 @@ impl Loader<'_> {
 
     fn overlay(&mut self, assignment: &str) -> Table {
         let file = self.files.len();
-        let (table, errors) = tree::read(file, assignment);
+        let (mut table, errors) = tree::read(file, assignment);
         self.files.push(SourceFile::new("--set", assignment));
         for error in errors {
             self.broken = true;
             let problem = Problem::error(error.span, format!("this is not PATH=VALUE: {}", error.message));
             self.log.push(problem.help("the value is TOML: actors.RUS.foresight=0.5, or title=\"text\" with quotes"));
         }
-        if let Some(entry) = table.entries.iter().find(|entry| matches!(entry.key.as_str(), "extends" | "remove")) {
+        for entry in ["extends", "remove"].into_iter().filter_map(|key| table.take(key)) {
             let problem = Problem::error(entry.key_span, format!("`{}` cannot be set from outside", entry.key));
             self.log.push(problem.help("write a scenario file that extends this one"));
         }

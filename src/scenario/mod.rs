@@ -5,12 +5,18 @@
 
 pub mod diagnostic;
 pub mod distribution;
+pub mod focus;
+pub mod format;
 pub mod kinds;
+mod label;
 mod load;
+mod manual;
 mod merge;
 pub mod outcome;
+mod phrase;
 pub mod registry;
 mod resolve;
+mod schema;
 pub mod source;
 mod template;
 mod text;
@@ -21,12 +27,14 @@ use std::collections::BTreeMap;
 pub use diagnostic::{Problem, Problems, Severity, closest};
 pub use distribution::Distribution;
 pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
+pub use manual::fill as fill_manual;
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
 use registry::P;
-pub use resolve::limits;
+pub use resolve::{FreeParameter, free_parameters, limits};
+pub use schema::schema;
 #[cfg(feature = "cli")]
 pub use source::Files;
-pub use source::{BUILTIN, Builtin, Resolver, SourceFile};
+pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable};
 pub use template::template;
 
 /// Index of a parameter's value in a run's parameter vector.
@@ -309,6 +317,23 @@ impl Scenario {
         if party < n { &self.actors[party].id } else { &self.partners[party - n].id }
     }
 
+    /// The centre of every slot's value, by slot: a number itself, the centre of a distribution, 0 where the model
+    /// derives the value.
+    #[must_use]
+    pub fn centres(&self) -> Vec<f64> {
+        let mut centres: Vec<f64> = Vec::with_capacity(self.slots.len());
+        for slot in &self.slots {
+            centres.push(match &slot.value {
+                Value::Point(x) => *x,
+                Value::Draw(distribution) => distribution.centre(),
+                // A slot copies only earlier ones.
+                Value::Same(other) => centres.get(other.0 as usize).copied().unwrap_or(0.0),
+                Value::Derived => 0.0,
+            });
+        }
+        centres
+    }
+
     /// The slots whose value is drawn, in slot order.
     pub fn drawn(&self) -> impl Iterator<Item = (Slot, &Parameter)> {
         self.slots
@@ -331,15 +356,17 @@ impl Scenario {
     }
 
     /// The same scenario, of which only these outcomes are recorded, and nothing over time. Claims keep what they rest
-    /// on and lose their predictions.
+    /// on, and of their predictions those about what is recorded.
     #[must_use]
     pub fn recording(&self, outcomes: &[usize]) -> Self {
         let mut scenario = self.clone();
         scenario.outcomes = outcomes.iter().map(|&at| self.outcomes[at].clone()).collect();
         scenario.series = Vec::new();
         scenario.pair_series = false;
+        let moved = |at: usize| outcomes.iter().position(|&kept| kept == at);
         for claim in &mut scenario.claims {
-            claim.predictions = Vec::new();
+            let kept = |p: &Prediction| Some(Prediction { outcome: moved(p.outcome)?, ..p.clone() });
+            claim.predictions = claim.predictions.iter().filter_map(kept).collect();
             claim.shows = Vec::new();
         }
         scenario

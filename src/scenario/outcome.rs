@@ -116,6 +116,12 @@ impl Outcome {
         }
     }
 
+    /// True where a run can leave it without a value: what has a date or a crossing, which need not come.
+    #[must_use]
+    pub fn can_be_null(&self) -> bool {
+        matches!(self.reduction, Reduction::FirstDate(_) | Reduction::AfterCrossing { .. })
+    }
+
     /// True where every value is a whole number (a level at a date, a rank).
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -149,7 +155,7 @@ pub struct Series {
 }
 
 /// Which way the argument thinks that a claim pushes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Toward an alliance.
@@ -158,6 +164,18 @@ pub enum Direction {
     Away,
     /// Neither.
     Neither,
+}
+
+impl Direction {
+    /// Its name in files and pictures.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Toward => "toward",
+            Self::Away => "away",
+            Self::Neither => "neither",
+        }
+    }
 }
 
 /// When a numeric outcome counts as "yes": all bounds that are given hold.

@@ -179,7 +179,7 @@ use DefaultValue::{Derived, Required, Value};
 /// The exponents that the contest function can take.
 pub const CONTEST_EXPONENTS: &[f64] = &[1.0, 1.5, 2.0, 3.0];
 
-const MONEY: Allowed = Above(0.0, 1e9);
+const MONEY: Allowed = Between(0.001, 1e9);
 const FLOW: Allowed = Between(0.0, 1e7);
 const SHARE: Allowed = Between(0.0, 1.0);
 const WEIGHT: Allowed = Between(0.0, 1000.0);

@@ -12,8 +12,13 @@ pub(super) fn page(tip: &Tip) -> String {
     if tip.ranked {
         out += "Nearest first: distances in standard deviations of the prior, for claims in strength (1 kept, 0 relaxed)\n";
     }
-    for one in &tip.moves {
-        let _ = write!(out, "{}", of_move(one)); // A string takes all.
+    let (tipping, still): (Vec<_>, Vec<_>) = tip.moves.iter().partition(|one| !tip.ranked || one.nearest().is_some());
+    for one in tipping {
+        out += &of_move(one);
+    }
+    if !still.is_empty() {
+        let names: Vec<&str> = still.iter().map(|one| one.name.as_str()).collect();
+        out += &format!("  Do not tip as far as their priors reach, or wholly relaxed: {}\n", names.join(", "));
     }
     if tip.moves.iter().any(|one| one.drawn) {
         out += "A parameter that the scenario draws is held at the value shown while it is moved; all else is drawn.\n";
@@ -24,8 +29,8 @@ pub(super) fn page(tip: &Tip) -> String {
 fn of_move(one: &Move) -> String {
     let at = one.points.iter().find(|p| p.x == one.base);
     let share = at.map_or(String::new(), |p| format!(", probability {:.3}", p.successes as f64 / p.trials as f64));
-    let unit = if one.unit == "1" { String::new() } else { format!(" {}", one.unit) };
-    let mut out = format!("  {} (now {}{unit}{share})\n", one.name, short(one.base));
+    let unit = if one.unit == "1" { String::new() } else { format!(" ({})", one.unit) };
+    let mut out = format!("  {}{unit}: now {}{share}\n", one.name, short(one.base));
     for side in &one.sides {
         let _ = writeln!(out, "    {}", of_side(one, side)); // A string takes all.
     }

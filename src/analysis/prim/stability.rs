@@ -37,7 +37,8 @@ pub struct Stability {
 impl Data<'_> {
     /// Repeats the search in `resamples` random halves of the rows (after the reproducibility statistics of Bryant and
     /// Lempert 2010). In each half the box of the trajectory whose coverage there is nearest that of `reference` is
-    /// taken, pasted where the settings say so, and measured in the other half. Deterministic in the seed.
+    /// taken, of equals the densest, pasted where the settings say so, and measured in the other half. Deterministic in the
+    /// seed.
     ///
     /// # Errors
     /// Settings out of range, fewer than 2 half-samples, or fewer than 2 in whose halves the outcome varies.
@@ -83,7 +84,7 @@ impl Data<'_> {
         }
         let trajectory = self.peel(&half, whole, settings);
         let away = |found: &PrimBox| (found.coverage - reference.coverage).abs();
-        let nearest = trajectory.iter().reduce(|best, next| if away(next) < away(best) { next } else { best })?;
+        let nearest = trajectory.iter().reduce(|best, next| if away(next) <= away(best) { next } else { best })?;
         let region =
             if settings.paste { self.paste(&half, &nearest.region, settings.alpha) } else { nearest.region.clone() };
         Some([self.measure_among(&half, &region, whole), self.measure_among(&other, &region, other_whole)])

@@ -4,7 +4,10 @@
 //! `precision` over the levels (McKelvey and Palfrey 1995), whose utility is the sum of the [`terms`].
 
 pub mod circle;
+pub mod explain;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 
 use super::{
     ACTUAL, Clock, DECLARED, Draws, Parameters, Topology,
@@ -259,6 +262,14 @@ pub fn odds(utility: &Utility, precision: Lanes) -> Utility {
         *u = (precision * (*u - best)).exp();
     }
     odds
+}
+
+/// The probabilities of the five levels under a logit response.
+#[must_use]
+pub fn response(utility: &Utility, precision: Lanes) -> Utility {
+    let odds = odds(utility, precision);
+    let sum = odds[0] + odds[1] + odds[2] + odds[3] + odds[4];
+    odds.map(|x| x / sum)
 }
 
 /// Tables of actors that a choice reads.

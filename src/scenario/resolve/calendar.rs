@@ -1,6 +1,7 @@
 //! The past and the calendar: episodes of the ledger, and events.
 
 use super::super::diagnostic::{Problem, did_you_mean};
+use super::super::kinds::{EVENT_KINDS, EventType};
 use super::super::registry::P;
 use super::super::tree::{Entry, Table};
 use super::super::{CalendarEvent, Episode, EventKind, Place, Scenario, Slot, Value};
@@ -55,14 +56,6 @@ impl EventDraft {
 /// Stands in a draft for a slot that is not laid out yet.
 const LATER: Slot = Slot(u32::MAX);
 
-/// The kinds of events: name, fields and parameters.
-pub const EVENT_KINDS: &[(&str, &[&str], &[P])] = &[
-    ("hostility", &["holder", "against", "date"], &[P::EventPulse]),
-    ("coercion", &["from", "to", "start", "end"], &[P::EventFloor, P::EventCeiling]),
-    ("contract", &["from", "to", "start", "end"], &[P::EventFlow]),
-    ("change", &["parameter", "date", "end"], &[P::EventValue]),
-];
-
 /// Parameters that only say how things are at the start: changing them later would do nothing.
 fn is_start(parameter: P) -> bool {
     use super::super::registry::Scope::{Event, Ledger};
@@ -70,13 +63,17 @@ fn is_start(parameter: P) -> bool {
         parameter,
         P::Gdp
             | P::MilitaryCapital
+            | P::Growth
             | P::CoercionStart
             | P::LevelStart
             | P::BeliefStart
             | P::HostilityStart
+            | P::Exports
             | P::PactStart
+            | P::PactUntil
             | P::LastPact
             | P::PartnerGdp
+            | P::PartnerGrowth
     ) || matches!(parameter.entry().scope, Ledger | Event)
 }
 
@@ -175,11 +172,11 @@ impl Walk<'_> {
     fn event_kind(&mut self, entry: &Entry, table: &Table) -> usize {
         let mut fields = Fields::new(table, format!("events.{}", entry.key));
         let Some(name) = fields.required_text("kind", "contract", self.log) else { return EVENT_KINDS.len() };
-        let kind = EVENT_KINDS.iter().position(|(known, ..)| *known == name);
+        let kind = EVENT_KINDS.iter().position(|kind| kind.name == name);
         if kind.is_none() {
             let span = table.get("kind").map_or(table.span, |node| node.span);
             let problem = Problem::error(span, format!("there is no kind of event `{name}`"));
-            self.log.push(problem.maybe_help(did_you_mean(name, EVENT_KINDS.iter().map(|(name, ..)| *name))));
+            self.log.push(problem.maybe_help(did_you_mean(name, EVENT_KINDS.iter().map(|kind| kind.name))));
         }
         kind.unwrap_or(EVENT_KINDS.len())
     }
@@ -192,7 +189,7 @@ impl Walk<'_> {
         kind: usize,
         source: Option<&str>,
     ) -> Option<EventDraft> {
-        let (name, known, parameters) = *EVENT_KINDS.get(kind)?;
+        let EventType { name, fields: known, parameters, .. } = *EVENT_KINDS.get(kind)?;
         let path = format!("events.{}", entry.key);
         let place = Place::Event(index);
         let mut fields = Fields::new(table, path.clone());
@@ -255,7 +252,7 @@ impl Walk<'_> {
 
     /// What a change sets, whose new value must be allowed there.
     fn target(&mut self, fields: &mut Fields<'_>, place: Place) -> Option<(P, Place)> {
-        let node = fields.required("parameter", "\"actors.ID.growth\"", self.log)?;
+        let node = fields.required("parameter", "\"actors.ID.growth_long_run\"", self.log)?;
         let path = fields.text("parameter", self.log)?;
         let found = match self.names.find(path) {
             Ok(found) => found,
@@ -318,11 +315,11 @@ impl Walk<'_> {
 }
 
 fn parameters_of(kind: usize) -> &'static [P] {
-    EVENT_KINDS.get(kind).map_or(&[], |(.., parameters)| parameters)
+    EVENT_KINDS.get(kind).map_or(&[], |kind| kind.parameters)
 }
 
 fn finish_event(mut fields: Fields<'_>, kind: &str, walk: &mut Walk<'_>) {
-    for (other, keys, parameters) in EVENT_KINDS {
+    for EventType { name: other, fields: keys, parameters, .. } in EVENT_KINDS {
         for key in keys.iter().copied().chain(parameters.iter().map(|p| p.entry().name)) {
             if !fields.knows(key) && fields.has(key) {
                 let span = fields.node(key).map_or(fields.span(), |node| node.span);

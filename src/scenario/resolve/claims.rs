@@ -12,9 +12,12 @@ use super::limits::MAX_CLAIMS;
 use super::outcomes::OutcomeDraft;
 use super::{Walk, numbers, paths};
 
-/// The directions, by the names that `direction` takes.
-pub const DIRECTIONS: &[(&str, Direction)] =
-    &[("toward", Direction::Toward), ("away", Direction::Away), ("neither", Direction::Neither)];
+/// The directions, by the names that `direction` takes, with what each says.
+pub const DIRECTIONS: &[(&str, Direction, &str)] = &[
+    ("toward", Direction::Toward, "the claim pushes toward an alliance"),
+    ("away", Direction::Away, "it pushes away from one"),
+    ("neither", Direction::Neither, "it does neither, or the argument does not say"),
+];
 
 /// What a relaxed parameter becomes, before there are slots.
 enum Relaxed {
@@ -67,13 +70,13 @@ impl Walk<'_> {
 
     fn direction(&mut self, fields: &mut Fields<'_>) -> Direction {
         let Some(name) = fields.text("direction", self.log) else { return Direction::Neither };
-        let found = DIRECTIONS.iter().find(|(known, _)| *known == name);
+        let found = DIRECTIONS.iter().find(|(known, ..)| *known == name);
         if found.is_none() {
             let span = fields.node("direction").map_or(fields.span(), |node| node.span);
             let problem = Problem::error(span, format!("there is no direction `{name}`"));
-            self.log.push(problem.maybe_help(did_you_mean(name, DIRECTIONS.iter().map(|(name, _)| *name))));
+            self.log.push(problem.maybe_help(did_you_mean(name, DIRECTIONS.iter().map(|(name, ..)| *name))));
         }
-        found.map_or(Direction::Neither, |(_, direction)| *direction)
+        found.map_or(Direction::Neither, |(_, direction, _)| *direction)
     }
 
     fn shows(&mut self, fields: &mut Fields<'_>, outcomes: &[OutcomeDraft]) -> Vec<usize> {
@@ -257,19 +260,27 @@ impl Walk<'_> {
             claim.relaxed.push(Relaxation { slot, value });
         }
         for (prediction, span) in claim.predictions.iter().zip(predictions) {
-            let determinants = determinants(scenario, scenario.outcomes[prediction.outcome].quantity);
-            let own = |slot: &Slot| claim.relaxed.iter().any(|relaxation| relaxation.slot == *slot);
-            if !determinants.is_empty() && determinants.iter().all(own) {
-                let message = format!(
-                    "the prediction `{}` of claim `{}` rests on the claim's own parameters alone",
-                    prediction.id, claim.id
-                );
-                self.log
-                    .push(Problem::warning(span, message).help("what it finds was partly put in: read its verdict so"));
-            }
+            self.warn_of_circle(&claim, prediction, scenario, span);
         }
-        claim.by_construction = is_by_construction(&claim, scenario);
+        claim.by_construction = claim.predictions.iter().any(|p| typed_in(&claim, p, scenario).is_some());
         claim
+    }
+
+    /// Warns where what a claim predicts was put in by the claim itself.
+    fn warn_of_circle(&mut self, claim: &Claim, prediction: &Prediction, scenario: &Scenario, span: Span) {
+        let who = format!("the prediction `{}` of claim `{}`", prediction.id, claim.id);
+        if let Some(bias) = typed_in(claim, prediction, scenario) {
+            let path = &scenario.slots[bias.0 as usize].path;
+            let problem = Problem::warning(span, format!("{who} is decided by construction"));
+            let why = format!(
+                "`{path}` lies on one side of its relaxed value: the answer was typed in, and the verdict says so"
+            );
+            self.log
+                .push(problem.help(why).help("a distribution with the relaxed value within it lets the runs find it"));
+        } else if rests_on_own(claim, prediction, scenario) {
+            let message = format!("{who} rests on the claim's own parameters alone");
+            self.log.push(Problem::warning(span, message).help("what it finds was partly put in: read its verdict so"));
+        }
     }
 
     fn check_copy(&mut self, scenario: &Scenario, slot: Slot, other: Slot, span: Span) {
@@ -307,20 +318,24 @@ fn determinants(scenario: &Scenario, quantity: Quantity) -> Vec<Slot> {
 const STRENGTH: &[P] =
     &[P::Gdp, P::MilitaryCapital, P::Growth, P::GrowthLongRun, P::GrowthHalfLife, P::MilitaryShare, P::PriceFactor];
 
-/// True where a bias that the claim sets stands, as shipped, on one side of its relaxed value: what the
-/// claim predicts has then been typed in. Only optimism is such a bias.
-fn is_by_construction(claim: &Claim, scenario: &Scenario) -> bool {
-    claim.predictions.iter().any(|prediction| {
-        let Quantity::BeliefGap(i, j) = scenario.outcomes[prediction.outcome].quantity else { return false };
-        let optimism = scenario.slot(P::Optimism, Place::Relation(i, j));
-        claim.relaxed.iter().filter(|relaxation| relaxation.slot == optimism).any(|relaxation| {
-            let relaxed = match &relaxation.value {
-                Value::Same(other) => shipped(scenario, *other),
-                value => value,
-            };
-            apart(shipped(scenario, optimism), relaxed)
-        })
-    })
+/// Whether the claim relaxes every parameter that decides directly what it predicts.
+fn rests_on_own(claim: &Claim, prediction: &Prediction, scenario: &Scenario) -> bool {
+    let determinants = determinants(scenario, scenario.outcomes[prediction.outcome].quantity);
+    let own = |slot: &Slot| claim.relaxed.iter().any(|relaxation| relaxation.slot == *slot);
+    !determinants.is_empty() && determinants.iter().all(own)
+}
+
+/// The bias that the claim sets and that stands, as shipped, on one side of its relaxed value, if there is one: what
+/// the claim predicts has then been typed in. Only optimism is such a bias.
+fn typed_in(claim: &Claim, prediction: &Prediction, scenario: &Scenario) -> Option<Slot> {
+    let Quantity::BeliefGap(i, j) = scenario.outcomes[prediction.outcome].quantity else { return None };
+    let optimism = scenario.slot(P::Optimism, Place::Relation(i, j));
+    let relaxation = claim.relaxed.iter().find(|relaxation| relaxation.slot == optimism)?;
+    let relaxed = match &relaxation.value {
+        Value::Same(other) => shipped(scenario, *other),
+        value => value,
+    };
+    apart(shipped(scenario, optimism), relaxed).then_some(optimism)
 }
 
 /// Whether every value of the one lies strictly on one side of every value of the other.

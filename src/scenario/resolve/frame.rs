@@ -12,9 +12,24 @@ use crate::model::theory::{self, THEORIES};
 /// Steps a year where a scenario does not say.
 const STEPS_PER_YEAR: i64 = 4;
 
-/// The memory kernels, by the names that `memory_kernel` takes.
-pub const KERNELS: &[(&str, MemoryKernel)] =
-    &[("two_speed", MemoryKernel::TwoSpeed), ("power_law", MemoryKernel::PowerLaw), ("floor", MemoryKernel::Floor)];
+/// The memory kernels, by the names that `memory_kernel` takes, with what each says.
+pub const KERNELS: &[(&str, MemoryKernel, &str)] = &[
+    (
+        "two_speed",
+        MemoryKernel::TwoSpeed,
+        "two half-lives, an actor's `memory_recent` and `memory_historic`; `memory_share` goes to the recent one",
+    ),
+    (
+        "power_law",
+        MemoryKernel::PowerLaw,
+        "age^-b with b = `memory.power_law_exponent`: fast at first, then ever slower",
+    ),
+    (
+        "floor",
+        MemoryKernel::Floor,
+        "half-life `memory.floor_half_life` for all but the share `memory.floor_share`, which never fades",
+    ),
+];
 
 /// The names that `theory` takes.
 pub(in super::super) fn theory_names() -> impl Iterator<Item = &'static str> + Clone {
@@ -190,13 +205,13 @@ impl Walk<'_> {
     }
 
     fn kernel(&mut self, node: &Node) -> Option<MemoryKernel> {
-        let names = KERNELS.iter().map(|(name, _)| *name);
-        let kernel = node.text().and_then(|text| KERNELS.iter().find(|(name, _)| *name == text));
+        let names = KERNELS.iter().map(|(name, ..)| *name);
+        let kernel = node.text().and_then(|text| KERNELS.iter().find(|(name, ..)| *name == text));
         if kernel.is_none() {
             let shown = node.text().unwrap_or(node.describe());
             let problem = Problem::error(node.span, format!("there is no memory kernel `{shown}`"));
             self.log.push(problem.maybe_help(did_you_mean(shown, names)));
         }
-        kernel.map(|(_, kernel)| *kernel)
+        kernel.map(|(_, kernel, _)| *kernel)
     }
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod claims;
 mod fields;
 mod frame;
+mod free;
 pub mod limits;
 mod numbers;
 mod outcomes;
@@ -20,11 +21,15 @@ mod slots;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{Log, Problem};
-use super::registry::{P, REGISTRY, Scope};
+use super::registry::{Entry, P, REGISTRY, Scope};
 use super::text;
 use super::tree::{Span, Table};
 use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
+pub(super) use claims::DIRECTIONS;
 use fields::Fields;
+pub(super) use frame::KERNELS;
+pub use free::{FreeParameter, free_parameters};
+pub(super) use numbers::is_switch;
 use paths::Names;
 
 /// A parameter as the file gives it.
@@ -172,17 +177,19 @@ fn fits(scope: Scope, place: Place, grouped: bool) -> bool {
     }
 }
 
-/// The names of the parameters that live at a place, in a group of it or (with "") in none.
-fn names_at(place: Place, group: &str) -> impl Iterator<Item = &'static str> + Clone {
+/// The parameters that live at a place, in a group of it or (with "") in none.
+pub(super) fn entries_at(place: Place, group: &str) -> impl Iterator<Item = &'static Entry> + Clone {
     let group = group.to_owned();
-    REGISTRY
-        .iter()
-        .filter(move |entry| entry.group == group && fits(entry.scope, place, !group.is_empty()))
-        .map(|entry| entry.name)
+    REGISTRY.iter().filter(move |entry| entry.group == group && fits(entry.scope, place, !group.is_empty()))
+}
+
+/// Their names.
+fn names_at(place: Place, group: &str) -> impl Iterator<Item = &'static str> + Clone {
+    entries_at(place, group).map(|entry| entry.name)
 }
 
 /// The groups of coefficients that can be given at a place.
-fn groups_at(place: Place) -> impl Iterator<Item = &'static str> + Clone {
+pub(super) fn groups_at(place: Place) -> impl Iterator<Item = &'static str> + Clone {
     let mut last = "";
     REGISTRY
         .iter()
@@ -195,10 +202,12 @@ fn groups_at(place: Place) -> impl Iterator<Item = &'static str> + Clone {
         })
 }
 
+/// The groups that a table of the file can hold at a place: a parameter of the same name comes first.
+pub(super) fn groups_of(place: Place) -> impl Iterator<Item = &'static str> + Clone {
+    groups_at(place).filter(move |group| parameter_at(place, "", group).is_none())
+}
+
 /// The parameter of this name at a place.
 fn parameter_at(place: Place, group: &str, name: &str) -> Option<P> {
-    REGISTRY
-        .iter()
-        .find(|entry| entry.group == group && entry.name == name && fits(entry.scope, place, !group.is_empty()))
-        .map(|entry| entry.parameter)
+    entries_at(place, group).find(|entry| entry.name == name).map(|entry| entry.parameter)
 }

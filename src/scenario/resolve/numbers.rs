@@ -1,15 +1,13 @@
 //! Numbers and distributions, checked against what the registry allows.
 
 use super::super::Value;
-use super::super::diagnostic::{Log, Problem};
+use super::super::diagnostic::{Log, Problem, did_you_mean};
 use super::super::distribution::{Distribution, Shape};
+use super::super::format::DISTRIBUTIONS;
 use super::super::registry::{Allowed, Entry, Unit};
 use super::super::tree::{Kind, Node, Span, Table};
 use super::fields::{Fields, number, wrong_type};
 use super::limits::MAX_CHOICES;
-
-/// The shapes, by the names that `distribution` takes.
-pub const SHAPES: &[&str] = &["normal", "lognormal", "uniform", "triangular", "beta", "choice"];
 
 /// What must be left of a distribution that is truncated.
 const LEAST_MASS: f64 = 1e-6;
@@ -93,11 +91,17 @@ fn per_cent(entry: &Entry, value: f64) -> Option<String> {
 }
 
 /// True where only 0 and 1 are allowed.
-pub(super) fn is_switch(entry: &Entry) -> bool {
+pub(in super::super) fn is_switch(entry: &Entry) -> bool {
     matches!(entry.allowed, Allowed::OneOf([0.0, 1.0]))
 }
 
 fn drawn(entry: &Entry, fields: &mut Fields<'_>, log: &mut Log) -> Option<Distribution> {
+    let (distribution, span) = distribution(fields, log)?;
+    within(entry, distribution, span, fields, log)
+}
+
+/// A distribution with its bounds, whatever a parameter allows, and where its name stands.
+pub(super) fn distribution(fields: &mut Fields<'_>, log: &mut Log) -> Option<(Distribution, Span)> {
     let name = fields.node("distribution")?;
     let shape = shape(name, fields, log)?;
     let (min, max) = bounds(&shape, fields, log)?;
@@ -108,7 +112,7 @@ fn drawn(entry: &Entry, fields: &mut Fields<'_>, log: &mut Log) -> Option<Distri
         log.push(Problem::error(fields.span(), message).help("move the bounds to where the distribution is"));
         return None;
     }
-    within(entry, distribution, name.span, fields, log)
+    Some((distribution, name.span))
 }
 
 fn shape(name: &Node, fields: &mut Fields<'_>, log: &mut Log) -> Option<Shape> {
@@ -134,7 +138,7 @@ fn shape(name: &Node, fields: &mut Fields<'_>, log: &mut Log) -> Option<Shape> {
         "choice" => choice(fields, log),
         _ => {
             let problem = Problem::error(name.span, format!("there is no distribution `{text}`"));
-            log.push(problem.maybe_help(super::super::diagnostic::did_you_mean(text, SHAPES.iter().copied())));
+            log.push(problem.maybe_help(did_you_mean(text, DISTRIBUTIONS.iter().map(|known| known.name))));
             None
         }
     }
@@ -155,7 +159,7 @@ fn positive(fields: &mut Fields<'_>, key: &'static str, log: &mut Log) -> Option
     None
 }
 
-fn low_high(fields: &mut Fields<'_>, log: &mut Log) -> Option<(f64, f64)> {
+pub(super) fn low_high(fields: &mut Fields<'_>, log: &mut Log) -> Option<(f64, f64)> {
     let (low, high) = (need(fields, "low", log), need(fields, "high", log));
     ordered(low?, high?, fields, log)
 }

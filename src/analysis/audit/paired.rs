@@ -1,0 +1,96 @@
+//! The difference of two combinations, gathered in a stream of replicates.
+
+use super::Effect;
+use crate::analysis::paired::{Moments, PairCounts, shares};
+use crate::analysis::wilson::Z;
+
+/// Two combinations that differ in one claim, and what has been seen of their difference.
+#[derive(Clone, Debug)]
+pub(super) struct Paired {
+    /// Points of the combination with the claim and of that without it.
+    points: [usize; 2],
+    yes_no: bool,
+    counts: PairCounts,
+    /// Of the two, and of the first minus the second.
+    moments: [Moments; 3],
+}
+
+impl Paired {
+    pub(super) fn new(with: usize, without: usize, yes_no: bool) -> Self {
+        Self { points: [with, without], yes_no, counts: PairCounts::default(), moments: Default::default() }
+    }
+
+    /// Takes the game of a replicate, in which nulls are no numbers; a pair with a null is left out.
+    pub(super) fn add(&mut self, game: &[f64]) {
+        let [a, b] = self.points.map(|point| game[point]);
+        if a.is_nan() || b.is_nan() {
+            return;
+        }
+        if self.yes_no {
+            *match (a > 0.0, b > 0.0) {
+                (true, true) => &mut self.counts.both,
+                (true, false) => &mut self.counts.first,
+                (false, true) => &mut self.counts.second,
+                (false, false) => &mut self.counts.neither,
+            } += 1;
+        } else {
+            self.moments.iter_mut().zip([a, b, a - b]).for_each(|(moments, x)| moments.push(x));
+        }
+    }
+
+    /// The mean difference with its interval: Newcombe's for pairs of yes or no, which has a width even where no pair
+    /// differs; by the normal distribution for numbers. None for fewer than two pairs.
+    pub(super) fn effect(&self) -> Option<Effect> {
+        if self.yes_no {
+            let found = shares(self.counts).ok()?;
+            let (low, high, variance_ratio) = (found.low, found.high, found.variance_ratio);
+            return Some(Effect { count: found.count, value: found.mean, low, high, variance_ratio });
+        }
+        let [a, b, difference] = &self.moments;
+        let apart = a.variance()? + b.variance()?;
+        Some(of_moments(difference, Some(apart), 0.0)?)
+    }
+}
+
+/// A mean with its interval by the normal distribution. `apart` is what its variance would be without pairing;
+/// `further` is a standard error that comes on top. None for fewer than two numbers.
+pub(super) fn of_moments(moments: &Moments, apart: Option<f64>, further: f64) -> Option<Effect> {
+    let (variance, error) = (moments.variance()?, moments.standard_error()?);
+    let half = Z * (error * error + further * further).sqrt();
+    Some(Effect {
+        count: moments.count,
+        value: moments.mean,
+        low: moments.mean - half,
+        high: moments.mean + half,
+        variance_ratio: apart.filter(|_| variance > 0.0).map(|apart| apart / variance),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_null_leaves_its_pair_out() {
+        let mut numbers = Paired::new(1, 0, false);
+        for game in [[1.0, 3.0], [f64::NAN, 9.0], [2.0, 5.0], [4.0, f64::NAN]] {
+            numbers.add(&game);
+        }
+        let effect = numbers.effect().expect("two pairs");
+        assert_eq!((effect.count, effect.value), (2, 2.5));
+        // Variances 0.5 and 2 apart, 0.5 as paired.
+        assert!((effect.variance_ratio.expect("a ratio") - 5.0).abs() < 1e-12);
+        assert!(Paired::new(1, 0, false).effect().is_none());
+    }
+
+    #[test]
+    fn yes_and_no_are_counted_with_their_sign() {
+        let mut pairs = Paired::new(1, 0, true);
+        for _ in 0..50 {
+            pairs.add(&[0.0, 1.0]);
+            pairs.add(&[1.0, 1.0]);
+        }
+        let effect = pairs.effect().expect("pairs");
+        assert!(effect.value == 0.5 && effect.low > 0.35 && effect.high < 0.65, "{effect:?}");
+    }
+}

@@ -1,0 +1,47 @@
+//! `realpolitik audit`.
+
+use super::Stop;
+use super::common::{Input, Output};
+use crate::analysis::audit::{Auditor, Question};
+use crate::experiment::{Plan, Refused};
+use crate::output::rows::Keep;
+use crate::scenario::{self, Files};
+
+/// Keeps and relaxes the claims of an argument in every combination, and says which of them a result stands on.
+#[derive(clap::Args)]
+pub(super) struct Audit {
+    #[command(flatten)]
+    input: Input,
+    /// The outcome, by id. How close the pair of the question is gets audited beside it.
+    #[arg(long, value_name = "ID")]
+    outcome: String,
+    /// Audit these claims alone and keep the others; all that relax something without it.
+    #[arg(long, value_delimiter = ',', value_name = "ID")]
+    claims: Option<Vec<String>>,
+    /// Replicates of each combination; all combinations share them.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    replicates: u64,
+    /// Sample so many orders of taking up the claims, 32 at least, instead of running every combination; more than 12
+    /// claims are sampled in any case, by 256 orders without it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(32..=100_000))]
+    orders: Option<u32>,
+    /// Columns to keep in rows.parquet.
+    #[arg(long, default_value = "none")]
+    rows: Keep,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Audit {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        let Input { scenario: name, set, seed } = &self.input;
+        let scenario = scenario::load(name, &Files, set).map_err(Refused::from)?.scenario;
+        let orders = self.orders.map(|orders| orders as usize);
+        let question = Question::new(&scenario, &self.outcome, self.claims.as_deref(), orders, *seed)
+            .map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let plan = Plan::new(name, set, question.spec(self.replicates), Some(question.outcomes.clone()), *seed)?;
+        let mut auditor =
+            Auditor::new(&plan.scenario, question, self.replicates).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        self.output.execute(&plan, self.rows, &mut auditor)
+    }
+}

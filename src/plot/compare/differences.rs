@@ -1,0 +1,173 @@
+//! The difference of every outcome in standard deviations, the largest first.
+
+use super::super::axis::{Axis, Plot, cell};
+use super::super::canvas::{Anchor, Canvas, Rect};
+use super::super::dot::{self, Shape};
+use super::super::figures::brief;
+use super::super::font::clean;
+use super::super::frame::{Head, Key, Mark, frame};
+use super::super::theme::{CAPTION, Color, LABEL, Stroke};
+use super::super::{Context, Sheet};
+use super::{found, labels};
+use crate::analysis::compare::{Compare, Compared, Pairing, Standardised};
+
+/// Part of the width for the words.
+const WORDS: f64 = 0.44;
+
+/// Room for the difference in figures.
+const FIGURES: f64 = 150.0;
+
+const LINE: f64 = 29.0;
+const PAD: f64 = 16.0;
+
+/// Half the width of a mark.
+const MARK: f64 = 9.0;
+
+/// Rows higher than this go on on another sheet.
+const HIGHEST: f64 = 1500.0;
+
+/// An outcome with its words in lines.
+struct Row<'a> {
+    of: &'a Compared,
+    lines: Vec<String>,
+}
+
+impl Row<'_> {
+    fn height(&self) -> f64 {
+        LINE * self.lines.len().max(1) as f64 + PAD
+    }
+}
+
+/// A sheet, or several where there are many outcomes; none where none was compared.
+pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
+    let Some(c) = found(cx) else { return Vec::new() };
+    let scale = scale(c);
+    let pages = pages(&c.outcomes);
+    let count = pages.len();
+    let name =
+        |i: usize| if i == 0 { "compare-differences".to_owned() } else { format!("compare-differences-{}", i + 1) };
+    let sheet =
+        |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, c, rows, &scale, (i, count)) };
+    pages.iter().enumerate().map(sheet).collect()
+}
+
+fn pages(outcomes: &[Compared]) -> Vec<Vec<Row<'_>>> {
+    let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
+    let mut taken = f64::INFINITY;
+    for of in outcomes {
+        let text = if of.outcome.text.trim().is_empty() { &of.outcome.id } else { &of.outcome.text };
+        let row = Row { of, lines: CAPTION.wrap(&clean(text), 952.0 * WORDS - 20.0, 3) };
+        if taken + row.height() > HIGHEST {
+            taken = 0.0;
+            pages.push(Vec::new());
+        }
+        taken += row.height();
+        if let Some(page) = pages.last_mut() {
+            page.push(row);
+        }
+    }
+    pages
+}
+
+/// From the least to the greatest end of an interval, with 0.
+fn scale(c: &Compare) -> Axis {
+    let ends = c.outcomes.iter().filter_map(|one| one.standardised).flat_map(|s| [s.low, s.high]);
+    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+    Axis::numbers(low, high, "difference B − A, in standard deviations of the outcome")
+}
+
+fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], x: &Axis, (index, count): (usize, usize)) -> Canvas {
+    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
+    let title = "Differences of two runs, B minus A";
+    let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
+    let [a, b] = labels(c);
+    let how = match c.pairing {
+        Pairing::Paired { .. } => "Paired by replicate.",
+        _ => "Not paired.",
+    };
+    let mut notes = vec![
+        format!("{a}; {b}. {how}"),
+        "Bars: 95% intervals; narrower than the mark where none shows. Right: B − A in units of the outcome."
+            .to_owned(),
+    ];
+    if rows.iter().any(|row| row.of.standardised.is_none()) {
+        notes.push("Without a mark: neither run varies.".to_owned());
+    }
+    let head = Head { title, finding: finding(rows), keys: keys(cx), notes, body };
+    let (mut canvas, room) = frame(cx, &head);
+    let left = room.left + room.width() * WORDS;
+    let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
+    let plot = cell(
+        &mut canvas,
+        cx.palette,
+        rect,
+        x,
+        &Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() },
+        false,
+    );
+    for (value, _) in &x.ticks {
+        let (at, zero) = (plot.x(*value), *value == 0.0);
+        let stroke = if zero { Stroke::solid(cx.palette.ink, 3.0) } else { Stroke::solid(cx.palette.grid, 1.5) };
+        canvas.segment((at, rect.top), (at, rect.bottom), stroke);
+    }
+    let mut top = rect.top;
+    for row in rows {
+        for (i, line) in row.lines.iter().enumerate() {
+            let at = (room.left, top + PAD / 2.0 + 0.78 * LINE + LINE * i as f64);
+            canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
+        }
+        track(&mut canvas, cx, &plot, row.of, top + row.height() / 2.0, room.right);
+        top += row.height();
+    }
+    let name = LABEL.shorten(&x.label, room.width());
+    let half = LABEL.width(&name) / 2.0;
+    let centre = ((rect.left + rect.right) / 2.0).min(room.right - half);
+    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+    canvas
+}
+
+/// Whether the interval leaves 0 out.
+fn clear(of: &Compared) -> bool {
+    of.difference.low > 0.0 || of.difference.high < 0.0
+}
+
+fn look(cx: &Context<'_>, clear: bool) -> (Shape, Color) {
+    if clear { (Shape::Disc, cx.palette.series[0]) } else { (Shape::Ring, cx.palette.muted) }
+}
+
+fn track(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, of: &Compared, middle: f64, right: f64) {
+    let sign = if of.difference.mean > 0.0 { "+" } else { "" };
+    let figure = format!("{sign}{}", brief(of.difference.mean));
+    canvas.text((right, middle + 0.36 * LABEL.size), &figure, LABEL, Anchor::End, cx.palette.ink);
+    let Some(Standardised { value, low, high }) = of.standardised else { return };
+    let (shape, color) = look(cx, clear(of));
+    let (at, stroke) = (plot.x(value), Stroke::solid(color, 4.0));
+    for end in [plot.x(low), plot.x(high)].into_iter().filter(|end| (end - at).abs() > MARK) {
+        canvas.segment((at, middle), (end, middle), stroke);
+        canvas.segment((end, middle - 8.0), (end, middle + 8.0), stroke);
+    }
+    dot::draw(canvas, cx.palette, shape, (at, middle), MARK, color);
+}
+
+fn keys(cx: &Context<'_>) -> Vec<Key> {
+    let key = |is_clear, label| {
+        let (shape, color) = look(cx, is_clear);
+        Key::new(Mark::Dot(shape, color), label)
+    };
+    vec![key(true, "the interval leaves 0 out"), key(false, "the interval holds 0")]
+}
+
+fn finding(rows: &[Row<'_>]) -> String {
+    let said = rows.iter().map(|row| {
+        let d = &row.of.difference;
+        format!(
+            "{}: {} {}, 95% interval {} to {}.",
+            row.of.outcome.text,
+            brief(d.mean),
+            row.of.outcome.unit,
+            brief(d.low),
+            brief(d.high)
+        )
+    });
+    said.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,89 @@
+//! The command line as a user types it, in folders that are thrown away.
+#![cfg(feature = "cli")]
+
+mod check;
+mod export;
+mod interrupted;
+mod new;
+mod plot;
+mod run;
+mod verify;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_realpolitik");
+
+/// A small experiment that takes a tenth of a second.
+const SMALL: [&str; 5] = ["run", "builtin:two-actors", "--runs", "50", "--no-plots"];
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder can be made")
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+/// What the program prints where all goes well. Nothing else is said: no progress bar, since this is no terminal.
+fn good(folder: &Path, arguments: &[&str]) -> String {
+    let output = command(folder, arguments).assert().success().get_output().clone();
+    assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    text(&output.stdout)
+}
+
+/// What the program says on standard error where it ends with this exit code.
+fn bad(code: i32, folder: &Path, arguments: &[&str]) -> String {
+    let output = command(folder, arguments).assert().code(code).get_output().clone();
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    let error = text(&output.stderr);
+    assert!(error.starts_with("error: ") && !error.contains("error: error"), "{error}");
+    error
+}
+
+/// The small experiment in `folder/run`, with more arguments.
+fn small(folder: &Path, more: &[&str]) -> PathBuf {
+    good(folder, &[&SMALL[..], &["--quiet", "--out", "run"], more].concat());
+    folder.join("run")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The summary that a run left.
+fn summary(directory: &Path) -> Value {
+    json(&directory.join("summary.json"))["summary"].clone()
+}
+
+/// Every file below a folder, by its path from there.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            all.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else {
+            all.insert(name, std::fs::read(&path).expect("the file can be read"));
+        }
+    }
+    all
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    files(folder).into_keys().collect()
+}

@@ -1,0 +1,87 @@
+//! `verify`, and directories that are not of a run.
+
+use super::*;
+
+fn alter(run: &Path, change: impl FnOnce(&mut Value)) {
+    let path = run.join("manifest.json");
+    let mut manifest = json(&path);
+    change(&mut manifest);
+    std::fs::write(path, manifest.to_string()).unwrap();
+}
+
+#[test]
+fn the_same_digest_comes_out() {
+    let folder = folder();
+    let run = small(folder.path(), &[]);
+    let digest = summary(&run)["digest"].as_str().unwrap().to_owned();
+    let said = good(folder.path(), &["verify", "run", "--threads", "1"]);
+    assert_eq!(said, format!("run: 50 runs, 1 blocks, the same digest {digest}\n"));
+}
+
+#[test]
+fn a_digest_that_was_altered_is_found_out() {
+    let folder = folder();
+    good(folder.path(), &["run", "builtin:two-actors", "--runs", "16400", "--no-plots", "--quiet", "--out", "run"]);
+    let run = folder.path().join("run");
+    alter(&run, |manifest| {
+        let block = manifest["blocks"][1].as_str().unwrap().to_owned();
+        let other = if block.starts_with('0') { '1' } else { '0' };
+        manifest["blocks"][1] = format!("{other}{}", &block[1..]).into();
+    });
+    assert_eq!(bad(1, folder.path(), &["verify", "run"]), "error: run: blocks that differ: 1\n");
+}
+
+#[test]
+fn anything_else_that_was_altered_is_found_out() {
+    type Change = fn(&mut Value);
+    let changes: [(Change, &str); 5] = [
+        (|manifest| manifest["seed"] = 2.into(), "blocks that differ: 0"),
+        (|manifest| manifest["runs"] = 51.into(), "blocks that differ: 0"),
+        (|manifest| manifest["rows"] = "0".into(), "the digest of rows or series differs"),
+        (|manifest| manifest["series"] = "0".into(), "the digest of rows or series differs"),
+        (|manifest| manifest["resolved"] = "format = 1\n".into(), "the scenario in it cannot be read"),
+    ];
+    let folder = folder();
+    for (change, what) in changes {
+        let run = small(folder.path(), &["--force"]);
+        alter(&run, change);
+        let error = bad(1, folder.path(), &["verify", "run"]);
+        assert!(error.contains(what), "{error}");
+        std::fs::remove_dir_all(run).unwrap();
+    }
+}
+
+#[test]
+fn another_version_of_the_layout_is_said() {
+    let folder = folder();
+    let run = small(folder.path(), &[]);
+    alter(&run, |manifest| {
+        manifest["format"] = 99.into();
+        manifest["program"] = "7.0.0".into();
+    });
+    let error = bad(2, folder.path(), &["verify", "run"]);
+    assert!(error.contains("format 99 of run directories") && error.contains("use realpolitik 7.0.0"), "{error}");
+    std::fs::write(run.join("manifest.json"), "{").unwrap();
+    assert!(bad(1, folder.path(), &["verify", "run"]).contains("run/manifest.json: "));
+}
+
+#[test]
+fn what_is_not_a_run_is_said_by_every_command() {
+    let folder = folder();
+    good(folder.path(), &[&SMALL[..], &["--quiet"]].concat());
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let run = names(folder.path()).into_iter().find_map(|name| Some(name.strip_suffix("/manifest.json")?.to_owned()));
+    let hint = format!("it has no manifest.json; did you mean {}?", run.expect("a run"));
+    let commands: [&[&str]; 3] = [&["verify"], &["plot"], &["export", "--format", "csv"]];
+    for command in commands {
+        for (directory, what) in [
+            ("nowhere", "nowhere: there is no such directory"),
+            ("file", "file: is a file; give the directory of a run"),
+            (".", ".: not the directory of a complete run: it has no manifest.json\n"),
+            ("output/two-actors", hint.as_str()),
+        ] {
+            let error = bad(2, folder.path(), &[command, &[directory]].concat());
+            assert!(error.contains(what), "{error}");
+        }
+    }
+}
