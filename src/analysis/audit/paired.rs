@@ -48,7 +48,7 @@ impl Paired {
         }
         let [a, b, difference] = &self.moments;
         let apart = a.variance()? + b.variance()?;
-        Some(of_moments(difference, Some(apart), 0.0)?)
+        of_moments(difference, Some(apart), 0.0)
     }
 }
 
