@@ -25,10 +25,10 @@ keep() {
 picture() { cp "$out/$1" "docs/gallery/$2.png"; }
 
 keep run run builtin:essay --runs 100000 --seed 1
-keep audit audit builtin:essay --outcome alliance_2025 --replicates 500
-keep tip tip builtin:essay --outcome alliance_2025 --at 0.05 --all --replicates 1000
-keep sensitivity sensitivity builtin:essay --outcome alliance_2025 --method sobol --base-samples 1024 --replicates 16
-keep sweep sweep builtin:essay --outcome alliance_2025 --over actors.CHN.horizon_years=1:60:13 --over claims.C1=0:1:9 --replicates 1000
+keep audit audit builtin:essay --outcome alliance_2025 --replicates 250
+keep tip tip builtin:essay --outcome alliance_2025 --at 0.05 --all --replicates 400
+keep sensitivity sensitivity builtin:essay --outcome alliance_2025 --method sobol --base-samples 512 --replicates 8
+keep sweep sweep builtin:essay --outcome alliance_2025 --over actors.CHN.horizon_years=1:60:13 --over claims.C1=0:1:9 --replicates 500
 keep discover discover "$out/run" --outcome alliance_2025
 sed -i "s|$out/||g" docs/findings/discover.txt
 

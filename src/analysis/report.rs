@@ -37,9 +37,9 @@ pub enum Findings {
     /// Of a sensitivity analysis.
     Sensitivity(Box<super::sensitivity::study::Sensitivity>),
     /// Of scenario discovery in rows that were there already.
-    Discover(super::discover::Discover),
+    Discover(Box<super::discover::Discover>),
     /// Of two experiments that were there already.
-    Compare(super::compare::Compare),
+    Compare(Box<super::compare::Compare>),
 }
 
 impl Findings {

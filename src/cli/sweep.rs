@@ -47,7 +47,7 @@ fn axis(text: &str) -> Result<Axis, String> {
     };
     let (from, to) = (number(from)?, number(to)?);
     let points: usize = points.parse().map_err(|_| format!("`{points}` is no number of points; {usage}"))?;
-    if points < 2 || points > 1000 {
+    if !(2..=1000).contains(&points) {
         return Err(format!("{points} points: from 2 to 1000"));
     }
     let at = |i: usize| if i + 1 == points { to } else { from + (to - from) * i as f64 / (points - 1) as f64 };

@@ -71,7 +71,7 @@ fn discovered(crowded: bool) -> Report {
     let found = discover::discover(rows, asked).unwrap();
     let about =
         About { scenario: "cases.csv".into(), digest: "9f3ac2d07b1e4a55".into(), runs: found.rows, ..About::default() };
-    Report::Findings(Study { about, findings: Findings::Discover(found) })
+    Report::Findings(Study { about, findings: Findings::Discover(Box::new(found)) })
 }
 
 /// Shares of an alliance that rise to `end`.
@@ -98,7 +98,8 @@ fn levels(shift: u64) -> SeriesSummary {
 
 fn compared(crowded: bool) -> Report {
     let outcomes = if crowded { 60 } else { 5 };
-    let text = |at: u64| if crowded && at % 3 == 0 { format!("{at} {LONG}") } else { format!("outcome number {at}") };
+    let text =
+        |at: u64| if crowded && at.is_multiple_of(3) { format!("{at} {LONG}") } else { format!("outcome number {at}") };
     let side = |letter: &str, shift: f64| {
         let measured = |at: u64| {
             let subject = Subject { id: format!("o{at}"), text: text(at), unit: "severity".into(), yes_no: at == 1 };
@@ -106,7 +107,7 @@ fn compared(crowded: bool) -> Report {
             let value = |row: u64| match at {
                 0 => Some(number(row).floor()),
                 1 => Some(f64::from(u8::from(number(row) > 0.7))),
-                3 if crowded => Some(4000.0 * number(row)).filter(|_| row % 9 > 0),
+                3 if crowded => Some(4000.0 * number(row)).filter(|_| !row.is_multiple_of(9)),
                 4 => Some(7.0 + shift),
                 _ => Some(number(row)),
             };
@@ -130,7 +131,7 @@ fn compared(crowded: bool) -> Report {
     };
     let found = compare::compare(&side("a", 0.0), &side("b", 0.4), changes, overlay);
     let about = About { focus: "RUS-CHN".into(), ..About::default() };
-    Report::Findings(Study { about, findings: Findings::Compare(found) })
+    Report::Findings(Study { about, findings: Findings::Compare(Box::new(found)) })
 }
 
 fn drawn(report: &Report) -> Vec<Sheet> {

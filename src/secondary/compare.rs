@@ -33,7 +33,7 @@ pub fn study(a: &Path, b: &Path) -> Result<Study, Refused> {
     }
     let found =
         compare::compare(&rows(&a)?, &rows(&b)?, changes(&a.manifest.resolved, &b.manifest.resolved), overlay(&a, &b)?);
-    Ok(Study { about: about(&a, &b), findings: Findings::Compare(found) })
+    Ok(Study { about: about(&a, &b), findings: Findings::Compare(Box::new(found)) })
 }
 
 /// Where the findings go where nothing else is said.

@@ -54,7 +54,7 @@ pub fn study(question: Question) -> Result<Study, Refused> {
         columns: &columns,
         aside,
     };
-    Ok(Study { about, findings: Findings::Discover(discover::discover(rows, asked)?) })
+    Ok(Study { about, findings: Findings::Discover(Box::new(discover::discover(rows, asked)?)) })
 }
 
 /// Where the findings go where nothing else is said: into the run directory, or beside other output.

@@ -69,6 +69,7 @@ fn of_box(d: &Discover, of: &Found, at: usize, names: &[Name]) -> String {
             of.stability.as_ref().map_or("-".to_owned(), |s| percent(s.dimensions[bound.restriction.dimension]));
         let _ = writeln!(out, "  {text:<44} {:>15}  {p:>8}  {often:>15}", percent(bound.density_without));
     }
+    out += "  quasi-p: chance of so many cases had the box the density without the bound; too small, since bounds are chosen\n";
     if of.wide.is_some() {
         let _ = writeln!(
             out,

@@ -68,7 +68,7 @@ fn our_own_rows_are_read_as_they_were_written() {
     let scenario = load("builtin:two-actors", &Files, &[]).unwrap().scenario;
     let column = |scale: f64, rows: u64| {
         let mut column = Column::default();
-        (0..rows).for_each(|row| column.push((row % 3 != 1).then(|| scale * (row % 2) as f64)));
+        (0..rows).for_each(|row| column.push((row % 3 != 1).then_some(scale * (row % 2) as f64)));
         column
     };
     let block = |first: u64, rows: u64| Rows {

@@ -140,7 +140,7 @@ impl Walk<'_> {
                     all.push(found[0]);
                 }
                 Ok(_) => {
-                    let problem = Problem::nowhere(&format!("`{path}` names several parameters"));
+                    let problem = Problem::nowhere(format!("`{path}` names several parameters"));
                     self.log.push(problem.help("name one, without `*`"));
                 }
                 Err(unnamed) => self.log.push(Problem::nowhere(&unnamed.message).maybe_help(unnamed.help)),
