@@ -1,7 +1,7 @@
 //! The model: components, one file a mechanism, and the order of a step.
 //!
 //! An entity is one actor, one relation (an ordered pair of actors), one pair, or one link (an actor and a static
-//! partner), in [`LANES`] runs side by side. All entities of a kind share one table, whose rows
+//! partner), in [`crate::lanes::LANES`] runs side by side. All entities of a kind share one table, whose rows
 //! stand in the order of [`Topology`]; systems read them as slices. The equations are those of `docs/ODD.md`.
 
 pub mod belief;

@@ -45,17 +45,6 @@ fn shortened(text: &str, most: usize) -> String {
     start.iter().chain(['…'].iter()).chain(end).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::shortened;
-
-    #[test]
-    fn long_texts_lose_their_middle() {
-        assert_eq!(shortened("what China offers, 2015-2025", 20), "what China of…5-2025");
-        assert_eq!(shortened("short", 5), "short");
-    }
-}
-
 /// How an experiment ended that was to run until an interval is narrow.
 #[must_use]
 pub fn stopped(stopped: &Stopped, runs: u64) -> String {
@@ -69,4 +58,15 @@ pub fn stopped(stopped: &Stopped, runs: u64) -> String {
         "{end}: {} +-{} asked for; after {runs} runs {which} is {widest}, which holds although one looked after every block.\n",
         until.outcome, until.half_width
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_texts_lose_their_middle() {
+        assert_eq!(shortened("what China offers, 2015-2025", 20), "what China of…5-2025");
+        assert_eq!(shortened("short", 5), "short");
+    }
 }

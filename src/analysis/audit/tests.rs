@@ -13,7 +13,7 @@ fn scenario(claims: usize, yes_no: bool) -> Scenario {
     let claim = |at: usize| Claim {
         id: format!("C{at}"),
         text: format!("claim {at}"),
-        direction: if at % 2 == 0 { Direction::Toward } else { Direction::Away },
+        direction: if at.is_multiple_of(2) { Direction::Toward } else { Direction::Away },
         relaxed: Vec::new(),
         predictions: Vec::new(),
         shows: Vec::new(),

@@ -25,7 +25,7 @@ fn audit(claims: usize, words: &str, size: f64) -> Audit {
         order_error: None,
         without: Estimate::default(),
         only: Estimate::default(),
-        standing: Some(if at % 2 == 0 { Standing::StandsOn } else { Standing::Open }),
+        standing: Some(if at.is_multiple_of(2) { Standing::StandsOn } else { Standing::Open }),
     };
     let all: Vec<ClaimEffects> = (0..claims).map(claim).collect();
     let pairs = (0..claims).flat_map(|second| (0..second).map(move |first| (first, second)));
