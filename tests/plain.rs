@@ -41,7 +41,7 @@ fn by_ecs(simulation: &mut Simulation) -> Vec<[u64; LANES]> {
 
 /// The same state in plain arrays.
 fn by_hand(plain: &Plain) -> Vec<[u64; LANES]> {
-    let (actors, relations) = (plain.actors(), plain.relations());
+    let (actors, relations) = (&plain.actors, &plain.relations);
     let mut all = bits(actors.economy.iter().flat_map(|e| [e.gdp, e.military]));
     all.extend(bits(relations.offer.iter().map(|o| o.level)));
     all.extend(bits(relations.belief.iter().map(|b| b.0)));
@@ -49,7 +49,7 @@ fn by_hand(plain: &Plain) -> Vec<[u64; LANES]> {
     all.extend(bits(relations.memory.iter().flat_map(|m| [m.acute, m.total()])));
     all.extend(bits(relations.threat.iter().flat_map(|t| [t.expected, t.rise])));
     all.extend(bits(relations.trade.iter().map(|t| t.total)));
-    all.extend(bits(plain.pairs().pact.iter().flat_map(|p| [p.in_force, p.formed, p.past])));
+    all.extend(bits(plain.pairs.pact.iter().flat_map(|p| [p.in_force, p.formed, p.past])));
     all.extend(bits(plain.links.iter().flat_map(|l| [l.exports, l.imports])));
     all
 }
@@ -66,9 +66,8 @@ fn an_ecs_and_plain_arrays_give_the_same_bits() {
             let specs = std::array::from_fn(|lane| design.spec(first + lane as u64));
             let start = drawer.start(&design, &specs, &mut values);
             simulation.begin(&start);
-            let mut plain = Plain::of(&mut simulation);
-            plain.derive();
             simulation.arrive(0);
+            let mut plain = Plain::of(&mut simulation);
             for step in 0..simulation.steps() {
                 simulation.leave(&start, step);
                 simulation.arrive(step + 1);

@@ -32,10 +32,13 @@ pub struct Plain {
     contracts: Contracts,
     partners: TradeWorld,
     flows: Flows,
-    actors: Actors,
-    relations: Relations,
-    pairs: Pairs,
-    /// Trade with static partners.
+    /// Of actors.
+    pub actors: Actors,
+    /// Of relations.
+    pub relations: Relations,
+    /// Of pairs.
+    pub pairs: Pairs,
+    /// Of links.
     pub links: Vec<LinkTrade>,
 }
 
@@ -116,8 +119,8 @@ fn resource<R: Resource + Clone>(world: &World) -> R {
 /// A mechanism's name, and its share of a step.
 type Mechanism = (&'static str, fn(&mut Plain));
 
-/// What follows from the state, and then what moves it on, in the order of a step. The random words come before the
-/// fifth.
+/// The mechanisms in the order of a step: the first [`DERIVED`] work out what follows from the state, and the others
+/// move it on by the random words of the step.
 pub const MECHANISMS: [Mechanism; 13] = [
     ("strength and dependence", Plain::strength),
     ("threat and horizon", Plain::threat),
@@ -137,7 +140,7 @@ pub const MECHANISMS: [Mechanism; 13] = [
 pub const DERIVED: usize = 4;
 
 impl Plain {
-    /// The tables of a simulation that has begun.
+    /// The tables of a simulation at its first snapshot.
     pub fn of(simulation: &mut Simulation) -> Self {
         let steps = simulation.steps();
         let world = simulation.world();
@@ -160,40 +163,17 @@ impl Plain {
         }
     }
 
-    /// Works out what follows from the state.
-    pub fn derive(&mut self) {
-        for (_, mechanism) in &MECHANISMS[..DERIVED] {
-            mechanism(self);
-        }
-    }
-
     /// From a snapshot to the next.
     pub fn step(&mut self, start: &Start<'_>, step: usize) {
         self.draw(start, step);
-        for (_, mechanism) in &MECHANISMS[DERIVED..] {
+        for (_, mechanism) in MECHANISMS[DERIVED..].iter().chain(&MECHANISMS[..DERIVED]) {
             mechanism(self);
         }
-        self.derive();
     }
 
     /// The random words of a step.
     pub fn draw(&mut self, start: &Start<'_>, step: usize) {
         self.draws.draw(start.key, &start.streams, step, self.steps, self.topology.draws());
-    }
-
-    /// Of actors.
-    pub fn actors(&self) -> &Actors {
-        &self.actors
-    }
-
-    /// Of relations.
-    pub fn relations(&self) -> &Relations {
-        &self.relations
-    }
-
-    /// Of pairs.
-    pub fn pairs(&self) -> &Pairs {
-        &self.pairs
     }
 
     fn strength(&mut self) {

@@ -238,8 +238,8 @@ impl Simulation {
         Some(Explained { chosen, ..explained })
     }
 
-    /// The state at the start, from the parameters.
-    pub(super) fn begin(&mut self, start: &Start<'_>) {
+    /// The state at the start, from the parameters. [`Simulation::run`] does this, and then goes from snapshot to snapshot.
+    pub fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;
         let mut parameters = self.world.resource_mut::<Parameters>();
         parameters.0.clear();
@@ -250,7 +250,7 @@ impl Simulation {
     }
 
     /// From the state to what a snapshot shows: events act, and all that follows from the state is worked out.
-    pub(super) fn arrive(&mut self, step: usize) {
+    pub fn arrive(&mut self, step: usize) {
         self.world.resource_mut::<Clock>().step = step;
         let calendar = self.world.resource::<calendar::Calendar>();
         let (due, changes) = (calendar.is_due(step), calendar.changes(step));
@@ -264,14 +264,13 @@ impl Simulation {
     }
 
     /// From a snapshot to the state at the next.
-    pub(super) fn leave(&mut self, start: &Start<'_>, step: usize) {
+    pub fn leave(&mut self, start: &Start<'_>, step: usize) {
         self.draw(start, step);
         self.advance.run(&mut self.world);
     }
 
-    /// The world, for the tests of mechanisms.
-    #[cfg(test)]
-    pub(super) fn world(&mut self) -> &mut World {
+    /// The world: every table and resource of the model, as they are now.
+    pub fn world(&mut self) -> &mut World {
         &mut self.world
     }
 

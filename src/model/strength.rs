@@ -82,6 +82,12 @@ impl Contest {
         }
     }
 
+    /// alpha.
+    #[must_use]
+    pub fn alpha(&self, values: &Parameters) -> Lanes {
+        values[self.alpha]
+    }
+
     /// x^m.
     #[inline(always)]
     #[must_use]
@@ -149,7 +155,7 @@ pub fn derive(
     go(
         #[inline(always)]
         || {
-            strength_rows(values[contest.alpha], economy, strength);
+            strength_rows(contest.alpha(&values), economy, strength);
             dependence_rows(&values, &topology, &contest, economy, trade, slots, dependence);
         },
     );
