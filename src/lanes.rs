@@ -26,8 +26,17 @@ impl Default for Lanes {
     }
 }
 
-/// Runs `f` compiled for AVX2 where the processor has it, with the same bits as without. `--cfg no_avx2` leaves it out.
-#[cfg_attr(not(no_avx2), multiversion::multiversion(targets("x86_64+avx2")))]
+/// Runs `f` compiled for the widest vectors that the processor has, AVX-512 or AVX2, with the same bits as without.
+/// `--cfg no_avx512` leaves out the former, `--cfg no_avx2` both. `vbmi2` stands for processors whose clock does not fall
+/// under AVX-512: Intel since Ice Lake, AMD since Zen 4.
+#[cfg_attr(
+    not(any(no_avx2, no_avx512)),
+    multiversion::multiversion(targets(
+        "x86_64+avx2+avx512f+avx512bw+avx512cd+avx512dq+avx512vl+avx512vbmi2",
+        "x86_64+avx2"
+    ))
+)]
+#[cfg_attr(all(no_avx512, not(no_avx2)), multiversion::multiversion(targets("x86_64+avx2")))]
 pub fn go<R, F: FnOnce() -> R>(f: F) -> R {
     f()
 }

@@ -41,17 +41,23 @@ impl Key {
     #[must_use]
     pub fn block(&self, counter: u64, streams: &[u64; LANES]) -> Block {
         let mut out = [[0; LANES]; WORDS];
-        for first in (0..LANES).step_by(GROUP) {
-            let group = self.group(counter, &streams[first..first + GROUP]);
-            for (word, lanes) in out.iter_mut().zip(group) {
-                word[first..first + GROUP].copy_from_slice(&lanes);
-            }
-        }
+        self.fill(counter, streams, &mut out);
         out
     }
 
+    /// Fills whole blocks, from the one with this counter on, in place.
     #[inline(always)]
-    fn group(&self, counter: u64, streams: &[u64]) -> [Words; WORDS] {
+    pub fn fill(&self, counter: u64, streams: &[u64; LANES], out: &mut [[u32; LANES]]) {
+        for (counter, words) in (counter..).zip(out.chunks_exact_mut(WORDS)) {
+            for first in (0..LANES).step_by(GROUP) {
+                self.group(counter, &streams[first..first + GROUP], first, words);
+            }
+        }
+    }
+
+    /// A block in `GROUP` lanes from the first on.
+    #[inline(always)]
+    fn group(&self, counter: u64, streams: &[u64], first: usize, out: &mut [[u32; LANES]]) {
         let mut start = [[0u32; GROUP]; WORDS];
         for (word, constant) in [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574].into_iter().enumerate() {
             start[word] = [constant; GROUP];
@@ -74,10 +80,9 @@ impl Key {
                 quarter_round(&mut x, a, b, c, d);
             }
         }
-        for (word, begin) in x.iter_mut().zip(start) {
-            *word = add(*word, begin);
+        for word in 0..WORDS {
+            out[word][first..first + GROUP].copy_from_slice(&add(x[word], start[word]));
         }
-        x
     }
 }
 
@@ -113,14 +118,14 @@ fn quarter_round(x: &mut [Words; WORDS], a: usize, b: usize, c: usize, d: usize)
     x[b] = xor_rotate(x[b], x[c], 7);
 }
 
-/// A uniform number in (0, 1) in every lane from one 32-bit word each.
+/// A uniform number in (0, 1) in every lane from one 32-bit word w each: (w + 1/2) / 2^32, exactly.
 #[inline(always)]
 #[must_use]
 pub fn uniform(words: &[u32; LANES]) -> Lanes {
     let mut out = [0.0; LANES];
     for lane in 0..LANES {
-        let whole = f64::from_bits(0x4330_0000_0000_0000 | u64::from(words[lane])) - 4_503_599_627_370_496.0;
-        out[lane] = (whole + 0.5) * (1.0 / 4_294_967_296.0);
+        // The bits of 1 + (w + 1/2) / 2^32.
+        out[lane] = f64::from_bits(0x3FF0_0000_0008_0000 | u64::from(words[lane]) << 20) - 1.0;
     }
     Lanes(out)
 }
@@ -172,6 +177,7 @@ mod tests {
         for word in [0, 1, u32::MAX] {
             let u = uniform(&[word; LANES]).0[0];
             assert!(u > 0.0 && u < 1.0);
+            assert_eq!(u, (f64::from(word) + 0.5) / 4_294_967_296.0);
         }
         assert!(uniform_52(0, 0) > 0.0 && uniform_52(u32::MAX, u32::MAX) < 1.0);
     }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Other builds and other processors give the same bytes: 8 and 32 lanes instead of 16, without AVX2, and the same program
-# on a C library that is told to use neither AVX2 nor fused multiply-add. Builds of the whole program are slow: here only
-# our own crate is built anew, without what needs files and threads, and the test in golden.rs compares its digests.
+# Other builds and other processors give the same bytes: 8 and 32 lanes instead of 16, without AVX-512, without AVX2 too,
+# and the same program on a C library that is told to use neither AVX2 nor fused multiply-add. Builds of the whole program
+# are slow: here only our own crate is built anew, without what needs files and threads, and the test in golden.rs compares
+# its digests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,6 +22,7 @@ golden() {
 golden lanes8 'lanes="8"'
 golden lanes32 'lanes="32"'
 golden no_avx2 'no_avx2'
+golden no_avx512 'no_avx512'
 
 printf -- '-- files on a C library without AVX2 and fused multiply-add\n'
 cargo build --release

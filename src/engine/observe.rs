@@ -235,7 +235,7 @@ fn count(series: &Series, value: &Lanes, live: usize, row: &mut [u64]) {
     let bins =
         beyond.select(Lanes::splat((series.bins + 1) as f64), scaled.min(Lanes::splat(series.bins as f64 + 0.5)));
     for x in &bins.0[..live] {
-        row[*x as usize] += 1; // Numbers below 0 become 0.
+        row[*x as u32 as usize] += 1; // Numbers below 0 become 0. By way of u32, since that takes one instruction.
     }
 }
 

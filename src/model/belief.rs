@@ -79,16 +79,27 @@ pub fn step(
     let belief = belief.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
-                let credulity = values[slot.credulity];
-                let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
-                let noise = c.noise * draws.normal(topology.relation_draw(row) + 1);
-                belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
-            }
-        },
+        || step_rows(&values, &topology, &draws, (slots, constants), offer, belief),
     );
+}
+
+/// The belief of every relation learns from what the other declares and gives.
+#[inline(always)]
+pub fn step_rows(
+    values: &Parameters,
+    topology: &Topology,
+    draws: &Draws,
+    (slots, constants): (&[BeliefSlots], &[BeliefConstants]),
+    offer: &[Offer],
+    belief: &mut [Belief],
+) {
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let (slot, c, seen) = (&slots[row], &constants[row], &offer[relation.reverse]);
+        let credulity = values[slot.credulity];
+        let lesson = (1.0 - credulity) * seen.actual + credulity * seen.declared + values[slot.optimism];
+        let noise = c.noise * draws.normal(topology.relation_draw(row) + 1);
+        belief[row].0 = (lesson + (belief[row].0 - lesson) * c.kept + noise).unit();
+    }
 }
 
 #[cfg(test)]

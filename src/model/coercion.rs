@@ -104,18 +104,28 @@ pub fn derive(
     let target = target.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let (slot, c) = (&slots[row], &constants[row]);
-                let z = values[slot.k0]
-                    + values[slot.threat] * threat[row].expected
-                    + c.probing * (1.0 - coercion[relation.reverse].0)
-                    - c.restraint * dependence[row].share
-                    - values[slot.fear] * threat[row].ratio * threat[relation.reverse].intent;
-                target[row].0 = 1.0 / (1.0 + (-z).exp());
-            }
-        },
+        || derive_rows(&values, &topology, (slots, constants), (threat, dependence, coercion), target),
     );
+}
+
+/// Where the coercion of every relation moves to, from its slots and constants, and the state.
+#[inline(always)]
+pub fn derive_rows(
+    values: &Parameters,
+    topology: &Topology,
+    (slots, constants): (&[CoercionSlots], &[CoercionConstants]),
+    (threat, dependence, coercion): (&[Threat], &[Dependence], &[Coercion]),
+    target: &mut [CoercionTarget],
+) {
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let (slot, c) = (&slots[row], &constants[row]);
+        let z = values[slot.k0]
+            + values[slot.threat] * threat[row].expected
+            + c.probing * (1.0 - coercion[relation.reverse].0)
+            - c.restraint * dependence[row].share
+            - values[slot.fear] * threat[row].ratio * threat[relation.reverse].intent;
+        target[row].0 = 1.0 / (1.0 + (-z).exp());
+    }
 }
 
 /// The system that moves K.
@@ -128,15 +138,26 @@ pub fn step(
     let coercion = coercion.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            for row in 0..topology.relations.len() {
-                let c = &constants[row];
-                let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
-                let moved = target[row].0 + (coercion[row].0 - target[row].0) * c.kept + noise;
-                coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
-            }
-        },
+        || step_rows(&topology, &draws, constants, target, bounds, coercion),
     );
+}
+
+/// The coercion of every relation moves to its target.
+#[inline(always)]
+pub fn step_rows(
+    topology: &Topology,
+    draws: &Draws,
+    constants: &[CoercionConstants],
+    target: &[CoercionTarget],
+    bounds: &[Bounds],
+    coercion: &mut [Coercion],
+) {
+    for row in 0..topology.relations.len() {
+        let c = &constants[row];
+        let noise = c.noise * draws.normal(topology.relation_draw(row) + 2);
+        let moved = target[row].0 + (coercion[row].0 - target[row].0) * c.kept + noise;
+        coercion[row].0 = moved.unit().max(bounds[row].floor).min(bounds[row].ceiling);
+    }
 }
 
 #[cfg(test)]

@@ -42,23 +42,35 @@ pub fn step(
     let crisis = crisis.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            for (row, pair) in topology.pairs.iter().enumerate() {
-                let slot = &slots[row];
-                let hazard = values[slot.eta0]
-                    + values[slot.eta1] * (coercion[pair.forth].0 + coercion[pair.back].0)
-                    + values[slot.eta2] * (threat[pair.forth].at_hand + threat[pair.back].at_hand) * 0.5;
-                let (u, p) = (draws.uniform(topology.pair_draw(row)), strikes(hazard, clock.dt));
-                let comes = u.less_than(p);
-                crisis[row].0 = if comes.any() {
-                    let rest = comes.select(u / p, Lanes::ONE); // Uniform too, given that it comes.
-                    -rest.ln() * values[slot.severity]
-                } else {
-                    Lanes::ZERO
-                };
-            }
-        },
+        || step_rows(&values, &topology, (&draws, clock.dt), coercion, threat, slots, crisis),
     );
+}
+
+/// The crisis of every pair, if one comes.
+#[inline(always)]
+pub fn step_rows(
+    values: &Parameters,
+    topology: &Topology,
+    (draws, dt): (&Draws, f64),
+    coercion: &[Coercion],
+    threat: &[Threat],
+    slots: &[CrisisSlots],
+    crisis: &mut [Crisis],
+) {
+    for (row, pair) in topology.pairs.iter().enumerate() {
+        let slot = &slots[row];
+        let hazard = values[slot.eta0]
+            + values[slot.eta1] * (coercion[pair.forth].0 + coercion[pair.back].0)
+            + values[slot.eta2] * (threat[pair.forth].at_hand + threat[pair.back].at_hand) * 0.5;
+        let (u, p) = (draws.uniform(topology.pair_draw(row)), strikes(hazard, dt));
+        let comes = u.less_than(p);
+        crisis[row].0 = if comes.any() {
+            let rest = comes.select(u / p, Lanes::ONE); // Uniform too, given that it comes.
+            -rest.ln() * values[slot.severity]
+        } else {
+            Lanes::ZERO
+        };
+    }
 }
 
 #[cfg(test)]

@@ -40,11 +40,7 @@ impl Draws {
         }
         go(
             #[inline(always)]
-            || {
-                for (block, words) in self.words.chunks_exact_mut(WORDS).enumerate() {
-                    words.copy_from_slice(&key.block((step * blocks + block) as u64, streams));
-                }
-            },
+            || key.fill((step * blocks) as u64, streams, &mut self.words),
         );
     }
 

@@ -126,26 +126,38 @@ pub fn step(
     let links = links.contiguous_iter().ok().and_then(|mut tables| tables.next()).unwrap_or(&[]);
     go(
         #[inline(always)]
-        || {
-            for (i, (e, c)) in economy.iter_mut().zip(constants).enumerate() {
-                let mut cost = Lanes::ZERO;
-                for j in (0..topology.actors).filter(|&j| j != i) {
-                    cost += coercion[topology.relation(j, i)].0 * dependence[topology.relation(i, j)].ratio;
-                }
-                for p in 0..topology.partners {
-                    if let Some(f) = topology.follows[p].filter(|&f| f != i) {
-                        let link = &links[i * topology.partners + p];
-                        cost += coercion[topology.relation(f, i)].0 * link.dependence(e.gdp);
-                    }
-                }
-                let growth = c.long_run + e.growth_gap * c.gap_weight - c.drag * cost * clock.dt;
-                let noise = c.noise * draws.normal(topology.actor_draw(i));
-                e.military = within_bounds(e.military * c.kept + c.built * e.gdp);
-                e.gdp = within_bounds(e.gdp * (growth + noise).exp());
-                e.growth_gap = e.growth_gap * c.gap_fade;
-            }
-        },
+        || step_rows(&topology, (&draws, clock.dt), constants, coercion, dependence, links, economy),
     );
+}
+
+/// The economy of every actor grows, and builds arms.
+#[inline(always)]
+pub fn step_rows(
+    topology: &Topology,
+    (draws, dt): (&Draws, f64),
+    constants: &[EconomyConstants],
+    coercion: &[Coercion],
+    dependence: &[Dependence],
+    links: &[LinkTrade],
+    economy: &mut [Economy],
+) {
+    for (i, (e, c)) in economy.iter_mut().zip(constants).enumerate() {
+        let mut cost = Lanes::ZERO;
+        for j in (0..topology.actors).filter(|&j| j != i) {
+            cost += coercion[topology.relation(j, i)].0 * dependence[topology.relation(i, j)].ratio;
+        }
+        for p in 0..topology.partners {
+            if let Some(f) = topology.follows[p].filter(|&f| f != i) {
+                let link = &links[i * topology.partners + p];
+                cost += coercion[topology.relation(f, i)].0 * link.dependence(e.gdp);
+            }
+        }
+        let growth = c.long_run + e.growth_gap * c.gap_weight - c.drag * cost * dt;
+        let noise = c.noise * draws.normal(topology.actor_draw(i));
+        e.military = within_bounds(e.military * c.kept + c.built * e.gdp);
+        e.gdp = within_bounds(e.gdp * (growth + noise).exp());
+        e.growth_gap = e.growth_gap * c.gap_fade;
+    }
 }
 
 #[cfg(test)]

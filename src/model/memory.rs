@@ -218,23 +218,35 @@ pub fn step(
     let crisis = rows!(pairs);
     go(
         #[inline(always)]
-        || {
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let (c, m) = (&constants[row], &mut memory[row]);
-                let blow = crisis[relation.pair].0;
-                let suffered = coercion[relation.reverse].0;
-                m.acute = m.acute * c.acute_fade + blow + c.acute_inflow * suffered;
-                let inflow = blow + c.inflow * suffered;
-                let kept = (-(c.heal * offer[row].actual.min(offer[relation.reverse].actual))).exp();
-                let mut sum = Lanes::ZERO;
-                for part in 0..past.parts {
-                    m.parts[part] = m.parts[part] * c.fades[part] * kept + c.gains[part] * inflow;
-                    sum += m.parts[part];
-                }
-                m.sum = sum;
-            }
-        },
+        || step_rows(&topology, past.parts, constants, crisis, coercion, offer, memory),
     );
+}
+
+/// What every actor holds against every other fades, and grows by what it suffers; `parts` is how many the kernel has.
+#[inline(always)]
+pub fn step_rows(
+    topology: &Topology,
+    parts: usize,
+    constants: &[MemoryConstants],
+    crisis: &[Crisis],
+    coercion: &[Coercion],
+    offer: &[Offer],
+    memory: &mut [Memory],
+) {
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let (c, m) = (&constants[row], &mut memory[row]);
+        let blow = crisis[relation.pair].0;
+        let suffered = coercion[relation.reverse].0;
+        m.acute = m.acute * c.acute_fade + blow + c.acute_inflow * suffered;
+        let inflow = blow + c.inflow * suffered;
+        let kept = (-(c.heal * offer[row].actual.min(offer[relation.reverse].actual))).exp();
+        let mut sum = Lanes::ZERO;
+        for part in 0..parts {
+            m.parts[part] = m.parts[part] * c.fades[part] * kept + c.gains[part] * inflow;
+            sum += m.parts[part];
+        }
+        m.sum = sum;
+    }
 }
 
 #[cfg(test)]

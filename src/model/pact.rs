@@ -100,35 +100,46 @@ pub fn step(
     let pact = pact.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            let (full, coordination) = (Lanes::splat(4.0), Lanes::splat(3.0));
-            for (row, pair) in topology.pairs.iter().enumerate() {
-                let (slot, p) = (&slots[row], &mut pact[row]);
-                let level = offer[pair.forth].level.min(offer[pair.back].level);
-                let held = level.min(p.level).at_least(full);
-                p.timer = (p.timer + clock.dt) * held;
-                p.level = level;
-                let due = p.timer.at_least(values[slot.years] - 1e-9) * held * (1.0 - p.in_force);
-                if due.any() {
-                    p.left = due.select(values[slot.term], p.left);
-                    p.formed = p.formed.max(due);
-                }
-                let loose = level.less_than(coordination);
-                p.below = (p.below + clock.dt) * loose * p.in_force;
-                if p.in_force.any() {
-                    p.left = p.left - p.in_force * clock.dt;
-                    let hazard = (values[slot.base] + values[slot.slope] * p.below).min(values[slot.most]) * loose;
-                    let denounced = draws.uniform(topology.pair_draw(row) + 2).less_than(strikes(hazard, clock.dt));
-                    let expired = p.left.less_than(Lanes::splat(1e-9));
-                    p.in_force = p.in_force * (1.0 - denounced.max(expired));
-                }
-                p.in_force = p.in_force.max(due);
-                if p.past.any() || due.any() {
-                    p.past = p.in_force.select(Lanes::ONE, p.past * fade(clock.dt, values[slot.past]));
-                }
-            }
-        },
+        || step_rows(&values, &topology, (&draws, clock.dt), offer, slots, pact),
     );
+}
+
+/// The pact of every pair forms, ages, ends.
+#[inline(always)]
+pub fn step_rows(
+    values: &Parameters,
+    topology: &Topology,
+    (draws, dt): (&Draws, f64),
+    offer: &[Offer],
+    slots: &[PactSlots],
+    pact: &mut [Pact],
+) {
+    let (full, coordination) = (Lanes::splat(4.0), Lanes::splat(3.0));
+    for (row, pair) in topology.pairs.iter().enumerate() {
+        let (slot, p) = (&slots[row], &mut pact[row]);
+        let level = offer[pair.forth].level.min(offer[pair.back].level);
+        let held = level.min(p.level).at_least(full);
+        p.timer = (p.timer + dt) * held;
+        p.level = level;
+        let due = p.timer.at_least(values[slot.years] - 1e-9) * held * (1.0 - p.in_force);
+        if due.any() {
+            p.left = due.select(values[slot.term], p.left);
+            p.formed = p.formed.max(due);
+        }
+        let loose = level.less_than(coordination);
+        p.below = (p.below + dt) * loose * p.in_force;
+        if p.in_force.any() {
+            p.left = p.left - p.in_force * dt;
+            let hazard = (values[slot.base] + values[slot.slope] * p.below).min(values[slot.most]) * loose;
+            let denounced = draws.uniform(topology.pair_draw(row) + 2).less_than(strikes(hazard, dt));
+            let expired = p.left.less_than(Lanes::splat(1e-9));
+            p.in_force = p.in_force * (1.0 - denounced.max(expired));
+        }
+        p.in_force = p.in_force.max(due);
+        if p.past.any() || due.any() {
+            p.past = p.in_force.select(Lanes::ONE, p.past * fade(dt, values[slot.past]));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -26,21 +26,37 @@ use bevy_ecs::system::RunSystemOnce;
 pub struct Theories {
     /// Factors on the weights, in the order of [`choice::WEIGHTS`].
     pub factors: [Lanes; choice::WEIGHTS.len()],
-    /// 1 where intentions are ignored.
-    pub ignore_intentions: Lanes,
-    /// 1 where stakes count near parity only.
-    pub near_parity: Lanes,
-    /// 1 where dependence is the expected one.
-    pub expected_trade: Lanes,
+    /// Intentions are ignored.
+    pub ignore_intentions: Exchange,
+    /// Stakes count near parity only.
+    pub near_parity: Exchange,
+    /// Dependence is the expected one.
+    pub expected_trade: Exchange,
+}
+
+/// A formula that the theory of a run may exchange.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exchange {
+    /// 1 in the lanes of runs whose theory does so.
+    pub lanes: Lanes,
+    /// Whether there is such a run.
+    pub some: bool,
+}
+
+impl Exchange {
+    fn mark(&mut self, lane: usize) {
+        self.lanes.0[lane] = 1.0;
+        self.some = true;
+    }
 }
 
 impl Theories {
     fn none() -> Self {
         Self {
             factors: [Lanes::ONE; choice::WEIGHTS.len()],
-            ignore_intentions: Lanes::ZERO,
-            near_parity: Lanes::ZERO,
-            expected_trade: Lanes::ZERO,
+            ignore_intentions: Exchange::default(),
+            near_parity: Exchange::default(),
+            expected_trade: Exchange::default(),
         }
     }
 
@@ -54,9 +70,9 @@ impl Theories {
             }
             match theory.switch {
                 theory::Switch::None => {}
-                theory::Switch::IgnoreIntentions => theories.ignore_intentions.0[lane] = 1.0,
-                theory::Switch::NearParity => theories.near_parity.0[lane] = 1.0,
-                theory::Switch::ExpectedTrade => theories.expected_trade.0[lane] = 1.0,
+                theory::Switch::IgnoreIntentions => theories.ignore_intentions.mark(lane),
+                theory::Switch::NearParity => theories.near_parity.mark(lane),
+                theory::Switch::ExpectedTrade => theories.expected_trade.mark(lane),
             }
         }
         theories
@@ -222,8 +238,8 @@ impl Simulation {
         Some(Explained { chosen, ..explained })
     }
 
-    /// The state at the start, from the parameters.
-    pub(super) fn begin(&mut self, start: &Start<'_>) {
+    /// The state at the start, from the parameters. [`Simulation::run`] does this, and then goes from snapshot to snapshot.
+    pub fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;
         let mut parameters = self.world.resource_mut::<Parameters>();
         parameters.0.clear();
@@ -234,7 +250,7 @@ impl Simulation {
     }
 
     /// From the state to what a snapshot shows: events act, and all that follows from the state is worked out.
-    pub(super) fn arrive(&mut self, step: usize) {
+    pub fn arrive(&mut self, step: usize) {
         self.world.resource_mut::<Clock>().step = step;
         let calendar = self.world.resource::<calendar::Calendar>();
         let (due, changes) = (calendar.is_due(step), calendar.changes(step));
@@ -248,14 +264,13 @@ impl Simulation {
     }
 
     /// From a snapshot to the state at the next.
-    pub(super) fn leave(&mut self, start: &Start<'_>, step: usize) {
+    pub fn leave(&mut self, start: &Start<'_>, step: usize) {
         self.draw(start, step);
         self.advance.run(&mut self.world);
     }
 
-    /// The world, for the tests of mechanisms.
-    #[cfg(test)]
-    pub(super) fn world(&mut self) -> &mut World {
+    /// The world: every table and resource of the model, as they are now.
+    pub fn world(&mut self) -> &mut World {
         &mut self.world
     }
 

@@ -71,6 +71,7 @@ impl State {
 
 impl View<'_> {
     /// A quantity in every lane.
+    #[inline(always)]
     #[must_use]
     pub fn get(&self, quantity: Quantity) -> Lanes {
         let t = self.topology;
@@ -97,6 +98,7 @@ impl View<'_> {
     }
 
     /// Strength of the first over that of the second.
+    #[inline(always)]
     #[must_use]
     pub fn ratio(&self, i: usize, j: usize) -> Lanes {
         self.strength[i].0 / self.strength[j].0
@@ -125,12 +127,14 @@ impl View<'_> {
         }
     }
 
+    #[inline(always)]
     fn both(&self, i: usize, j: usize, of: impl Fn(&Offer) -> Lanes) -> Lanes {
         let (forth, back) = (self.topology.relation(i, j), self.topology.relation(j, i));
         of(&self.offer[forth]).min(of(&self.offer[back]))
     }
 
     /// Two-way trade of an actor with a party.
+    #[inline(always)]
     fn two_way(&self, i: usize, party: usize) -> Lanes {
         let t = self.topology;
         if party < t.actors {
@@ -141,16 +145,19 @@ impl View<'_> {
         }
     }
 
+    #[inline(always)]
     fn parties(&self, i: usize) -> impl Iterator<Item = usize> {
         (0..self.topology.actors + self.topology.partners).filter(move |&party| party != i)
     }
 
+    #[inline(always)]
     fn share(&self, i: usize, party: usize) -> Lanes {
         let total = self.parties(i).fold(Lanes::ZERO, |sum, other| sum + self.two_way(i, other));
         let none = total.at_least(Lanes::splat(f64::MIN_POSITIVE)).map(|some| 1.0 - some);
         none.select(Lanes::ZERO, self.two_way(i, party) / none.select(Lanes::ONE, total))
     }
 
+    #[inline(always)]
     fn rank(&self, i: usize, party: usize) -> Lanes {
         let own = self.two_way(i, party);
         self.parties(i)

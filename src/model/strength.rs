@@ -50,6 +50,8 @@ pub struct Contest {
     reference: Slot,
     /// One-hot lanes of the exponents 1, 1.5, 2, 3.
     hot: [Lanes; 4],
+    /// Whether some dependence mixes in that of the other.
+    mirrored: bool,
     /// Sector difficulties and shares.
     sectors: Vec<(Slot, Slot)>,
     shares: Vec<Vec<Slot>>,
@@ -72,6 +74,7 @@ impl Contest {
             exponent: scenario.slot(P::ContestExponent, Place::World),
             reference: scenario.slot(P::DependenceReference, Place::World),
             hot: [Lanes::ZERO; 4],
+            mirrored: false,
             sectors: sectors
                 .map(|s| (scenario.slot(P::Seller, Place::Sector(s)), scenario.slot(P::Buyer, Place::Sector(s))))
                 .collect(),
@@ -79,11 +82,17 @@ impl Contest {
         }
     }
 
+    /// alpha.
+    #[must_use]
+    pub fn alpha(&self, values: &Parameters) -> Lanes {
+        values[self.alpha]
+    }
+
     /// x^m.
     #[inline(always)]
     #[must_use]
     pub fn power(&self, x: Lanes) -> Lanes {
-        x * (self.hot[0] + self.hot[1] * x.sqrt() + self.hot[2] * x + self.hot[3] * (x * x))
+        x * (self.hot[0] + self.hot[1] * x.sqrt() + x * (self.hot[2] + self.hot[3] * x))
     }
 
     /// p(a, b).
@@ -117,14 +126,15 @@ pub fn prepare(
     values: Res<Parameters>,
     topology: Res<Topology>,
     mut contest: ResMut<Contest>,
-    mut relations: Query<&mut Dependence>,
+    mut relations: Query<(&DependenceSlots, &mut Dependence)>,
 ) {
     let exponent = values[contest.exponent];
     for (hot, m) in contest.hot.iter_mut().zip(crate::scenario::registry::CONTEST_EXPONENTS) {
         *hot = exponent.map(|x| if x == *m { 1.0 } else { 0.0 });
     }
     let parties = topology.actors + topology.partners;
-    let mut dependence = rows!(mut relations);
+    let (slots, mut dependence) = rows!(mut relations);
+    contest.mirrored = slots.iter().any(|slot| values[slot.mirror].any());
     for (relation, row) in topology.relations.iter().zip(dependence.bypass_change_detection()) {
         row.outlet = contest.difficulty(&values, relation.from, relation.to, parties).0;
         row.source = contest.difficulty(&values, relation.to, relation.from, parties).1;
@@ -140,37 +150,55 @@ pub fn derive(
     mut relations: Query<(&Trade, &DependenceSlots, &mut Dependence)>,
 ) {
     let (economy, mut strength) = rows!(mut actors);
-    let strength = strength.bypass_change_detection();
     let (trade, slots, mut dependence) = rows!(mut relations);
-    let dependence = dependence.bypass_change_detection();
+    let (strength, dependence) = (strength.bypass_change_detection(), dependence.bypass_change_detection());
     go(
         #[inline(always)]
         || {
-            let alpha = values[contest.alpha];
-            // Lane by lane, or the bits of a run would depend on which runs it shares its lanes with.
-            let other = alpha.map(|a| if a == 0.5 { 0.0 } else { 1.0 });
-            for (s, e) in strength.iter_mut().zip(economy) {
-                s.0 = (e.military * e.gdp).sqrt();
-                if other.any() {
-                    s.0 = other.select((alpha * e.military.ln() + (1.0 - alpha) * e.gdp.ln()).exp(), s.0);
-                }
-            }
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let d = &mut dependence[row];
-                d.ratio = (d.outlet * trade[row].total + d.source * trade[relation.reverse].total)
-                    / economy[relation.from].gdp;
-            }
-            let reference = values[contest.reference];
-            for (row, relation) in topology.relations.iter().enumerate() {
-                let mirror = values[slots[row].mirror];
-                let mut ratio = dependence[row].ratio;
-                if mirror.any() {
-                    ratio = (1.0 - mirror) * ratio + mirror * dependence[relation.reverse].ratio;
-                }
-                dependence[row].share = ratio / (ratio + reference);
-            }
+            strength_rows(contest.alpha(&values), economy, strength);
+            dependence_rows(&values, &topology, &contest, economy, trade, slots, dependence);
         },
     );
+}
+
+/// S of every actor.
+#[inline(always)]
+pub fn strength_rows(alpha: Lanes, economy: &[Economy], strength: &mut [Strength]) {
+    // Lane by lane, or the bits of a run would depend on which runs it shares its lanes with.
+    let other = alpha.map(|a| if a == 0.5 { 0.0 } else { 1.0 });
+    for (s, e) in strength.iter_mut().zip(economy) {
+        s.0 = (e.military * e.gdp).sqrt();
+        if other.any() {
+            s.0 = other.select((alpha * e.military.ln() + (1.0 - alpha) * e.gdp.ln()).exp(), s.0);
+        }
+    }
+}
+
+/// D and d of every relation.
+#[inline(always)]
+pub fn dependence_rows(
+    values: &Parameters,
+    topology: &Topology,
+    contest: &Contest,
+    economy: &[Economy],
+    trade: &[Trade],
+    slots: &[DependenceSlots],
+    dependence: &mut [Dependence],
+) {
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let d = &mut dependence[row];
+        let flows = d.outlet * trade[row].total + d.source * trade[relation.reverse].total;
+        d.ratio = flows / economy[relation.from].gdp;
+    }
+    let reference = values[contest.reference];
+    for (row, relation) in topology.relations.iter().enumerate() {
+        let mut ratio = dependence[row].ratio;
+        if contest.mirrored {
+            let mirror = values[slots[row].mirror];
+            ratio = (1.0 - mirror) * ratio + mirror * dependence[relation.reverse].ratio;
+        }
+        dependence[row].share = ratio / (ratio + reference);
+    }
 }
 
 #[cfg(test)]

@@ -112,34 +112,59 @@ pub fn derive(
     let (strength, economy) = rows!(actors);
     let (slots, outlook, memory, mut threat) = rows!(mut relations);
     let threat = threat.bypass_change_detection();
+    let sight =
+        Sight { values: &values, topology: &topology, theories: &theories, strength, economy, slots, outlook, memory };
     go(
         #[inline(always)]
-        || {
-            for pair in &topology.pairs {
-                let odds = contest.power(strength[pair.first].0 / strength[pair.second].0);
-                for (row, odds) in [(pair.forth, odds), (pair.back, 1.0 / odds)] {
-                    let relation = &topology.relations[row];
-                    let (own, other) = (&economy[relation.from], &economy[relation.to]);
-                    let (o, t) = (&outlook[row], &mut threat[row]);
-                    let mut expected = Lanes::ZERO;
-                    for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
-                        let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
-                        let lead = lead.max(Lanes::splat(-FAR)).min(Lanes::splat(FAR));
-                        expected += *weight / (1.0 + odds * (-lead).exp());
-                    }
-                    t.ratio = 1.0 / (1.0 + odds);
-                    t.rise = t.ratio - expected;
-                    let felt = values[slots[row].iota] + memory[row].total();
-                    t.intent = 1.0 - (-felt).exp();
-                    if theories.ignore_intentions.any() {
-                        t.intent = theories.ignore_intentions.select(Lanes::ONE, t.intent);
-                    }
-                    t.at_hand = values[slots[row].proximity] * t.ratio * t.intent;
-                    t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
-                }
-            }
-        },
+        || derive_rows(&sight, &contest, threat),
     );
+}
+
+/// The tables that threat looks at.
+pub struct Sight<'a> {
+    /// Parameters.
+    pub values: &'a Parameters,
+    /// Rows.
+    pub topology: &'a Topology,
+    /// Theories.
+    pub theories: &'a Theories,
+    /// Of actors.
+    pub strength: &'a [Strength],
+    /// Of actors.
+    pub economy: &'a [Economy],
+    /// Of relations.
+    pub slots: &'a [ThreatSlots],
+    /// Of relations.
+    pub outlook: &'a [Outlook],
+    /// Of relations.
+    pub memory: &'a [Memory],
+}
+
+/// What every actor fears from every other.
+#[inline(always)]
+pub fn derive_rows(s: &Sight<'_>, contest: &Contest, threat: &mut [Threat]) {
+    for pair in &s.topology.pairs {
+        let odds = contest.power(s.strength[pair.first].0 / s.strength[pair.second].0);
+        for (row, odds) in [(pair.forth, odds), (pair.back, 1.0 / odds)] {
+            let relation = &s.topology.relations[row];
+            let (own, other) = (&s.economy[relation.from], &s.economy[relation.to]);
+            let (o, t) = (&s.outlook[row], &mut threat[row]);
+            let mut expected = Lanes::ZERO;
+            for (node, weight) in NODE_WEIGHTS.iter().enumerate() {
+                let lead = o.drift[node] + other.growth_gap * o.other[node] - own.growth_gap * o.own[node];
+                let lead = lead.max(Lanes::splat(-FAR)).min(Lanes::splat(FAR));
+                expected += *weight / (1.0 + odds * (-lead).exp());
+            }
+            t.ratio = 1.0 / (1.0 + odds);
+            t.rise = t.ratio - expected;
+            t.intent = 1.0 - (-(s.values[s.slots[row].iota] + s.memory[row].total())).exp();
+            if s.theories.ignore_intentions.some {
+                t.intent = s.theories.ignore_intentions.lanes.select(Lanes::ONE, t.intent);
+            }
+            t.at_hand = s.values[s.slots[row].proximity] * t.ratio * t.intent;
+            t.expected = t.at_hand * ((1.0 - o.foresight) + o.foresight * expected / t.ratio);
+        }
+    }
 }
 
 #[cfg(test)]

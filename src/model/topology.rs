@@ -14,8 +14,25 @@ pub struct Relation {
     pub reverse: usize,
     /// Row of the pair.
     pub pair: usize,
-    /// The third parties that count in a choice, by index ([`Topology::keep_most_threatening`]).
-    pub thirds: Vec<usize>,
+    /// The third parties that count in a choice, in the order of actors ([`Topology::keep_most_threatening`]).
+    pub thirds: Vec<Third>,
+}
+
+/// A third party k of the relation of i to j, and the rows of what is between it and the two.
+#[derive(Clone, Copy, Debug)]
+pub struct Third {
+    /// k.
+    pub actor: usize,
+    /// Row of the relation i to k.
+    pub ik: usize,
+    /// Row of the relation k to i.
+    pub ki: usize,
+    /// Row of the relation j to k.
+    pub jk: usize,
+    /// Row of the relation k to j.
+    pub kj: usize,
+    /// Rows of the pairs of k with i and with j.
+    pub pairs: (usize, usize),
 }
 
 /// A pair: two actors, and the rows of their two relations.
@@ -90,7 +107,7 @@ impl Topology {
                     to,
                     reverse: topology.relation(to, from),
                     pair: topology.pair(from, to),
-                    thirds: (0..n).filter(|&k| k != from && k != to).collect(),
+                    thirds: (0..n).filter(|&k| k != from && k != to).map(|k| topology.third(from, to, k)).collect(),
                 };
                 topology.relations.push(relation);
             }
@@ -106,9 +123,9 @@ impl Topology {
             order.sort_by(|&a, &b| threats[self.relation(from, b)].total_cmp(&threats[self.relation(from, a)]));
             for to in (0..self.actors).filter(|&to| to != from) {
                 let row = self.relation(from, to);
-                let thirds = &mut self.relations[row].thirds;
-                *thirds = order.iter().copied().filter(|&k| k != to).take(most).collect();
-                thirds.sort_unstable();
+                let mut kept: Vec<usize> = order.iter().copied().filter(|&k| k != to).take(most).collect();
+                kept.sort_unstable();
+                self.relations[row].thirds = kept.into_iter().map(|k| self.third(from, to, k)).collect();
             }
         }
     }
@@ -118,6 +135,18 @@ impl Topology {
     #[must_use]
     pub fn relation(&self, from: usize, to: usize) -> usize {
         from * (self.actors - 1) + if to < from { to } else { to - 1 }
+    }
+
+    /// A third party of a relation.
+    fn third(&self, from: usize, to: usize, actor: usize) -> Third {
+        Third {
+            actor,
+            ik: self.relation(from, actor),
+            ki: self.relation(actor, from),
+            jk: self.relation(to, actor),
+            kj: self.relation(actor, to),
+            pairs: (self.pair(from, actor), self.pair(to, actor)),
+        }
     }
 
     /// Whether a party is a sum of states, which has no rank.
@@ -229,7 +258,7 @@ mod tests {
         set(P::Alpha, Place::World, 1.0);
         let thirds = |scenario: &crate::scenario::Scenario, to: usize| {
             let topology = Trial::of(scenario.clone()).resource::<Topology>();
-            topology.relations[topology.relation(0, to)].thirds.clone()
+            topology.relations[topology.relation(0, to)].thirds.iter().map(|k| k.actor).collect::<Vec<_>>()
         };
         assert_eq!([1, 2, 3].map(|to| thirds(&scenario, to)), [vec![2], vec![1], vec![1]]);
         let alpha = scenario.slot(P::Alpha, Place::World);

@@ -288,12 +288,46 @@ struct Flow {
     exposed: bool,
 }
 
-/// Buffers of the trade system: the flows, row by row of relations, then exports and imports of links.
+/// Buffers of the trade system.
 #[derive(Default)]
 pub struct Flows {
+    /// sqrt(Y / Y0) of actors.
+    roots: Vec<Lanes>,
+    /// Of relations.
     relations: Vec<Flow>,
+    /// Of links.
     exports: Vec<Flow>,
     imports: Vec<Flow>,
+}
+
+impl Flows {
+    /// Makes room; what is there already stays.
+    fn resize(&mut self, topology: &Topology) {
+        self.roots.resize(topology.actors, Lanes::ONE);
+        self.relations.resize(topology.relations.len(), Flow::default());
+        self.exports.resize(topology.links.len(), Flow::default());
+        self.imports.resize(topology.links.len(), Flow::default());
+    }
+}
+
+/// The tables that trade looks at.
+pub struct Sight<'a> {
+    /// Parameters.
+    pub values: &'a Parameters,
+    /// Rows.
+    pub topology: &'a Topology,
+    /// Random words.
+    pub draws: &'a Draws,
+    /// Flows that contracts add.
+    pub contracts: &'a Contracts,
+    /// Of actors.
+    pub economy: &'a [Economy],
+    /// Of relations.
+    pub coercion: &'a [Coercion],
+    /// Of relations.
+    pub offer: &'a [Offer],
+    /// Of pairs.
+    pub constants: &'a [TradeConstants],
 }
 
 /// The system.
@@ -313,84 +347,133 @@ pub fn step(
 ) {
     let economy = rows!(actors);
     let (coercion, offer, mut trade) = rows!(mut relations);
-    let trade = trade.bypass_change_detection();
     let (constants, mut shock) = rows!(mut pairs);
-    let shock = shock.bypass_change_detection();
     let mut linked = links.contiguous_iter_mut().ok().and_then(|mut tables| tables.next());
     let linked: &mut [LinkTrade] = linked.as_mut().map_or(&mut [], |l| l.bypass_change_detection());
-    flows.relations.resize(topology.relations.len(), Flow::default());
-    flows.exports.resize(topology.links.len(), Flow::default());
-    flows.imports.resize(topology.links.len(), Flow::default());
-    let (world, flows) = (&mut *world, &mut *flows);
+    let sight = Sight {
+        values: &values,
+        topology: &topology,
+        draws: &draws,
+        contracts: &contracts,
+        economy,
+        coercion,
+        offer,
+        constants,
+    };
+    let (trade, shock) = (trade.bypass_change_detection(), shock.bypass_change_detection());
     go(
         #[inline(always)]
-        || {
-            partners_grow(world, &values, clock.dt);
-            let root = |i: usize| economy[i].gdp.sqrt() * economy[i].inverse_root_start;
-            for (row, pair) in topology.pairs.iter().enumerate() {
-                let c = &constants[row];
-                shock[row].0 = shock[row].0 * c.fade + c.noise * draws.normal(topology.pair_draw(row) + 1);
-                let common = offer[pair.forth].actual.min(offer[pair.back].actual);
-                let pressure = coercion[pair.forth].0.max(coercion[pair.back].0);
-                let free =
-                    root(pair.first) * root(pair.second) * kept_finite(shock[row].0).exp() * (1.0 + c.pref * common);
-                for way in [pair.forth, pair.back] {
-                    let t = &trade[way];
-                    let uncut = t.scale * free;
-                    let potential = uncut * (1.0 - c.cut * pressure) * t.cut_scale;
-                    flows.relations[way] = Flow { potential, lost: uncut - potential, exposed: true };
-                }
-            }
-            let c = world.constants;
-            for (row, link) in topology.links.iter().enumerate() {
-                let l = &mut linked[row];
-                l.shock = l.shock * c.fade + c.noise * draws.normal(topology.link_draw(row));
-                let free = root(link.actor) * world.partners[link.partner].root * kept_finite(l.shock).exp();
-                let exposed = topology.follows[link.partner].is_some_and(|f| f != link.actor);
-                let ratio = (1.0 - c.cut * followed(&topology, coercion, link.actor, link.partner)) * l.cut_scale;
-                let flow = |start: Lanes| {
-                    let uncut = start * free;
-                    let potential = if exposed { uncut * ratio } else { uncut };
-                    Flow { potential, lost: uncut - potential, exposed }
-                };
-                flows.exports[row] = flow(l.start[0]);
-                flows.imports[row] = flow(l.start[1]);
-            }
-            for i in 0..topology.actors {
-                let (from, to) = (i * (topology.actors - 1), (i + 1) * (topology.actors - 1));
-                let (start, end) = (i * topology.partners, (i + 1) * topology.partners);
-                let divert = values[world.divert[i]];
-                let (relations, exports) = (&mut flows.relations[from..to], &mut flows.exports[start..end]);
-                let all = total(relations.iter().chain(&*exports));
-                let gain = Gain::of(divert, all, relations.iter_mut().chain(exports));
-                for row in from..to {
-                    let kept = constants[topology.relations[row].pair].kept;
-                    let target = gain.target(flows.relations[row]);
-                    let t = &mut trade[row];
-                    t.base = target + (t.base - target) * kept;
-                    t.total = t.base + contracts.relation(row);
-                }
-                for row in start..end {
-                    let target = gain.target(flows.exports[row]);
-                    let l = &mut linked[row];
-                    l.base[0] = target + (l.base[0] - target) * c.kept;
-                    l.exports = l.base[0] + contracts.export(row);
-                }
-            }
-            let divert = values[world.divert_world];
-            for p in 0..topology.partners {
-                let row = |i: usize| i * topology.partners + p;
-                let all = total(flows.imports.iter().skip(p).step_by(topology.partners));
-                let gain = Gain::of(divert, all, flows.imports.iter_mut().skip(p).step_by(topology.partners));
-                for i in 0..topology.actors {
-                    let target = gain.target(flows.imports[row(i)]);
-                    let l = &mut linked[row(i)];
-                    l.base[1] = target + (l.base[1] - target) * c.kept;
-                    l.imports = l.base[1] + contracts.import(row(i));
-                }
-            }
-        },
+        || step_rows(&sight, clock.dt, (&mut world, &mut flows), trade, shock, linked),
     );
+}
+
+/// Exports, disturbances, and the GDP of partners move on.
+#[inline(always)]
+pub fn step_rows(
+    s: &Sight<'_>,
+    dt: f64,
+    (world, flows): (&mut TradeWorld, &mut Flows),
+    trade: &mut [Trade],
+    shock: &mut [Shock],
+    links: &mut [LinkTrade],
+) {
+    flows.resize(s.topology);
+    partners_grow(world, s.values, dt);
+    for (root, e) in flows.roots.iter_mut().zip(s.economy) {
+        *root = e.gdp.sqrt() * e.inverse_root_start;
+    }
+    potentials_of_pairs(s, flows, trade, shock);
+    potentials_of_links(s, world, flows, links);
+    exports_of_actors(s, world, flows, trade, links);
+    exports_of_partners(s, world, flows, links);
+}
+
+#[inline(always)]
+fn potentials_of_pairs(s: &Sight<'_>, flows: &mut Flows, trade: &[Trade], shock: &mut [Shock]) {
+    for (row, pair) in s.topology.pairs.iter().enumerate() {
+        let (c, x) = (&s.constants[row], &mut shock[row].0);
+        *x = *x * c.fade + c.noise * s.draws.normal(s.topology.pair_draw(row) + 1);
+        let common = s.offer[pair.forth].actual.min(s.offer[pair.back].actual);
+        let pressure = s.coercion[pair.forth].0.max(s.coercion[pair.back].0);
+        let free = flows.roots[pair.first] * flows.roots[pair.second] * kept_finite(*x).exp() * (1.0 + c.pref * common);
+        let cut = 1.0 - c.cut * pressure;
+        for way in [pair.forth, pair.back] {
+            let (t, flow) = (&trade[way], &mut flows.relations[way]);
+            let uncut = t.scale * free;
+            flow.potential = uncut * cut * t.cut_scale;
+            flow.lost = uncut - flow.potential;
+            flow.exposed = true;
+        }
+    }
+}
+
+#[inline(always)]
+fn potentials_of_links(s: &Sight<'_>, world: &TradeWorld, flows: &mut Flows, links: &mut [LinkTrade]) {
+    let c = &world.constants;
+    for (row, link) in s.topology.links.iter().enumerate() {
+        let l = &mut links[row];
+        l.shock = l.shock * c.fade + c.noise * s.draws.normal(s.topology.link_draw(row));
+        let free = flows.roots[link.actor] * world.partners[link.partner].root * kept_finite(l.shock).exp();
+        let exposed = s.topology.follows[link.partner].is_some_and(|f| f != link.actor);
+        for (flow, start) in [(&mut flows.exports[row], l.start[0]), (&mut flows.imports[row], l.start[1])] {
+            flow.potential = start * free;
+            flow.exposed = exposed;
+        }
+        if exposed {
+            let ratio = (1.0 - c.cut * followed(s.topology, s.coercion, link.actor, link.partner)) * l.cut_scale;
+            for flow in [&mut flows.exports[row], &mut flows.imports[row]] {
+                let uncut = flow.potential;
+                flow.potential = uncut * ratio;
+                flow.lost = uncut - flow.potential;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn exports_of_actors(
+    s: &Sight<'_>,
+    world: &TradeWorld,
+    flows: &mut Flows,
+    trade: &mut [Trade],
+    links: &mut [LinkTrade],
+) {
+    let t = s.topology;
+    for i in 0..t.actors {
+        let (from, to) = (i * (t.actors - 1), (i + 1) * (t.actors - 1));
+        let (start, end) = (i * t.partners, (i + 1) * t.partners);
+        let (relations, exports) = (&mut flows.relations[from..to], &mut flows.exports[start..end]);
+        let total = total(relations.iter().chain(&*exports));
+        let gain = Gain::of(s.values[world.divert[i]], total, relations.iter_mut().chain(exports));
+        for row in from..to {
+            let (x, kept) = (&mut trade[row], s.constants[t.relations[row].pair].kept);
+            let target = gain.target(&flows.relations[row]);
+            x.base = target + (x.base - target) * kept;
+            x.total = x.base + s.contracts.relation(row);
+        }
+        for row in start..end {
+            let l = &mut links[row];
+            let target = gain.target(&flows.exports[row]);
+            l.base[0] = target + (l.base[0] - target) * world.constants.kept;
+            l.exports = l.base[0] + s.contracts.export(row);
+        }
+    }
+}
+
+#[inline(always)]
+fn exports_of_partners(s: &Sight<'_>, world: &TradeWorld, flows: &mut Flows, links: &mut [LinkTrade]) {
+    let divert = s.values[world.divert_world];
+    let partners = s.topology.partners;
+    for p in 0..partners {
+        let total = total(flows.imports.iter().skip(p).step_by(partners));
+        let gain = Gain::of(divert, total, flows.imports.iter_mut().skip(p).step_by(partners));
+        for row in (p..links.len()).step_by(partners) {
+            let l = &mut links[row];
+            let target = gain.target(&flows.imports[row]);
+            l.base[1] = target + (l.base[1] - target) * world.constants.kept;
+            l.imports = l.base[1] + s.contracts.import(row);
+        }
+    }
 }
 
 #[inline(always)]
@@ -442,7 +525,7 @@ impl Gain {
 
     /// The potential of a flow with what was diverted to it; never below 0.
     #[inline(always)]
-    fn target(&self, flow: Flow) -> Lanes {
+    fn target(&self, flow: &Flow) -> Lanes {
         let others = if flow.exposed { self.pool - flow.lost } else { self.pool };
         (flow.potential + self.divert * flow.potential * others).max(Lanes::ZERO)
     }

@@ -36,27 +36,43 @@ pub fn derive(
     mut pairs: Query<&mut Hostility>,
 ) {
     let (strength, mut circle) = rows!(mut actors);
-    let circle = circle.bypass_change_detection();
     let (offer, belief, coercion, memory) = rows!(relations);
     let mut hostility = rows!(mut pairs);
-    let hostility = hostility.bypass_change_detection();
+    let (circle, hostility) = (circle.bypass_change_detection(), hostility.bypass_change_detection());
     go(
         #[inline(always)]
         || {
-            for (i, c) in circle.iter_mut().enumerate() {
-                *c = Circle { help: strength[i].0, pressure: Lanes::ZERO, inverse_strength: 1.0 / strength[i].0 };
-                for j in (0..topology.actors).filter(|&j| j != i) {
-                    let (forth, back) = (topology.relation(i, j), topology.relation(j, i));
-                    c.help += help(&offer[forth], &belief[forth], &strength[j]);
-                    c.pressure += coercion[back].0;
-                }
-            }
-            for (pair, h) in topology.pairs.iter().zip(hostility) {
-                let acts = memory[pair.forth].acute
-                    + memory[pair.back].acute
-                    + (coercion[pair.forth].0 + coercion[pair.back].0);
-                h.0 = 1.0 - (-acts).exp();
-            }
+            circle_rows(&topology, strength, offer, belief, coercion, circle);
+            hostility_rows(&topology, coercion, memory, hostility);
         },
     );
+}
+
+/// The sums over the circle of every actor.
+#[inline(always)]
+pub fn circle_rows(
+    topology: &Topology,
+    strength: &[Strength],
+    offer: &[Offer],
+    belief: &[Belief],
+    coercion: &[Coercion],
+    circle: &mut [Circle],
+) {
+    for (i, c) in circle.iter_mut().enumerate() {
+        *c = Circle { help: strength[i].0, pressure: Lanes::ZERO, inverse_strength: 1.0 / strength[i].0 };
+        for j in (0..topology.actors).filter(|&j| j != i) {
+            let (forth, back) = (topology.relation(i, j), topology.relation(j, i));
+            c.help += help(&offer[forth], &belief[forth], &strength[j]);
+            c.pressure += coercion[back].0;
+        }
+    }
+}
+
+/// The hostility of every pair.
+#[inline(always)]
+pub fn hostility_rows(topology: &Topology, coercion: &[Coercion], memory: &[Memory], hostility: &mut [Hostility]) {
+    for (pair, h) in topology.pairs.iter().zip(hostility) {
+        let acts = memory[pair.forth].acute + memory[pair.back].acute;
+        h.0 = 1.0 - (-(acts + (coercion[pair.forth].0 + coercion[pair.back].0))).exp();
+    }
 }

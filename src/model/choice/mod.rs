@@ -249,20 +249,27 @@ pub struct Sight<'a> {
 /// The utility of the five levels, in every lane.
 pub type Utility = [Lanes; 5];
 
-/// The probabilities of the five levels under a logit response.
+/// What the probabilities of the five levels under a logit response are proportional to; 1 for the best level.
 #[inline(always)]
 #[must_use]
+pub fn odds(utility: &Utility, precision: Lanes) -> Utility {
+    let mut best = utility[0];
+    for u in &utility[1..] {
+        best = best.max(*u);
+    }
+    let mut odds = *utility;
+    for u in &mut odds {
+        *u = (precision * (*u - best)).exp();
+    }
+    odds
+}
+
+/// The probabilities of the five levels under a logit response.
+#[must_use]
 pub fn response(utility: &Utility, precision: Lanes) -> Utility {
-    let best = utility.iter().fold(utility[0], |best, u| best.max(*u));
-    let mut weights = *utility;
-    for w in &mut weights {
-        *w = (precision * (*w - best)).exp();
-    }
-    let share = 1.0 / (weights[0] + weights[1] + weights[2] + weights[3] + weights[4]);
-    for w in &mut weights {
-        *w = *w * share;
-    }
-    weights
+    let odds = odds(utility, precision);
+    let sum = odds[0] + odds[1] + odds[2] + odds[3] + odds[4];
+    odds.map(|x| x / sum)
 }
 
 /// Tables of actors that a choice reads.
@@ -301,7 +308,6 @@ pub fn step(
 ) {
     let (strength, circle, economy, economy_slots, weights, weight_slots) = rows!(actors);
     let (slots, near, offer, belief, coercion, dependence, threat, memory, mut next) = rows!(mut relations);
-    let next = next.bypass_change_detection();
     let (pact, hostility) = rows!(pairs);
     let sight = Sight {
         topology: &topology,
@@ -325,44 +331,58 @@ pub fn step(
         pact,
         hostility,
     };
+    let next = next.bypass_change_detection();
+    go(
+        #[inline(always)]
+        || step_rows(&sight, &draws, next),
+    );
+}
+
+/// What every actor offers every other from the end of the step on.
+#[inline(always)]
+pub fn step_rows(sight: &Sight<'_>, draws: &Draws, next: &mut [NextLevel]) {
     for (row, relation) in sight.topology.relations.iter().enumerate() {
-        let draw = sight.topology.relation_draw(row);
-        let next = &mut next[row];
-        go(
-            #[inline(always)]
-            || {
-                let w = &sight.weights[relation.from];
-                let u = draws.uniform(draw);
-                let reconsiders = u.less_than(w.reconsiders);
-                if !reconsiders.any() {
-                    next.0 = sight.offer[row].level;
-                    return;
-                }
-                let p = response(&terms::utility(&sight, row), w.precision);
-                let u = u / w.reconsiders; // Uniform too, given that it reconsiders.
-                let mut cumulative = Lanes::ZERO;
-                let mut level = Lanes::ZERO;
-                for share in &p[..4] {
-                    cumulative += *share;
-                    level += u.at_least(cumulative);
-                }
-                next.0 = reconsiders.select(level, sight.offer[row].level);
-            },
-        );
+        let (w, now) = (&sight.weights[relation.from], sight.offer[row].level);
+        let u = draws.uniform(sight.topology.relation_draw(row));
+        let reconsiders = u.less_than(w.reconsiders);
+        next[row].0 = if reconsiders.any() {
+            let odds = odds(&terms::utility(sight, row), w.precision);
+            reconsiders.select(level(&odds, u / w.reconsiders), now) // Uniform too, given that it reconsiders.
+        } else {
+            now
+        };
     }
+}
+
+/// The level that a uniform number picks.
+#[inline(always)]
+fn level(odds: &Utility, u: Lanes) -> Lanes {
+    let mark = u * (odds[0] + odds[1] + odds[2] + odds[3] + odds[4]);
+    let mut sum = odds[0];
+    let mut level = mark.at_least(sum);
+    for more in &odds[1..4] {
+        sum += *more;
+        level += mark.at_least(sum);
+    }
+    level
 }
 
 /// The system that commits the levels chosen.
 pub fn commit(mut relations: Query<(&NextLevel, &mut Offer)>) {
     let (next, mut offer) = rows!(mut relations);
+    let offer = offer.bypass_change_detection();
     go(
         #[inline(always)]
-        || {
-            for (n, o) in next.iter().zip(offer.bypass_change_detection()) {
-                *o = Offer::at(n.0);
-            }
-        },
+        || commit_rows(next, offer),
     );
+}
+
+/// Makes the levels chosen those that are offered.
+#[inline(always)]
+pub fn commit_rows(next: &[NextLevel], offer: &mut [Offer]) {
+    for (n, o) in next.iter().zip(offer) {
+        *o = Offer::at(n.0);
+    }
 }
 
 impl Sight<'_> {

@@ -3,9 +3,10 @@
 //! A term gives its value at each level: most are a coefficient times c (actual commitment), (c + q) / 2 (what third
 //! parties see) or c squared.
 
-use super::{Sight, Utility, circle};
+use super::{RelationSlots, Sight, Utility, Weights, circle};
 use crate::lanes::Lanes;
-use crate::model::{ACTUAL, DECLARED};
+use crate::model::topology::{Relation, Third};
+use crate::model::{ACTUAL, DECLARED, pact::Pact};
 use crate::scenario::registry::P;
 
 /// How a term grows over the levels.
@@ -61,6 +62,29 @@ impl Sum {
     }
 }
 
+/// What actor i is to offer actor j, and what i looks at.
+struct Case<'a> {
+    s: &'a Sight<'a>,
+    /// Row of the relation of i to j.
+    row: usize,
+    relation: &'a Relation,
+    i: usize,
+    j: usize,
+    /// The weights of i.
+    w: &'a Weights,
+    slots: &'a RelationSlots,
+    pact: &'a Pact,
+}
+
+impl<'a> Case<'a> {
+    #[inline(always)]
+    fn new(s: &'a Sight<'a>, row: usize) -> Self {
+        let relation = &s.topology.relations[row];
+        let (i, j) = (relation.from, relation.to);
+        Self { s, row, relation, i, j, w: &s.weights[i], slots: &s.slots[row], pact: &s.pact[relation.pair] }
+    }
+}
+
 macro_rules! terms {
     ($($name:ident),* $(,)?) => {
         /// The names of the terms, in the order in which they are added.
@@ -72,7 +96,8 @@ macro_rules! terms {
         pub fn utility(sight: &Sight<'_>, row: usize) -> Utility {
             let mut sum =
                 Sum { actual: Lanes::ZERO, visible: Lanes::ZERO, square: Lanes::ZERO, levels: [Lanes::ZERO; 5] };
-            $(sum.add($name(sight, row));)*
+            let case = Case::new(sight, row);
+            $(sum.add($name(&case));)*
             let mut utility = sum.levels;
             for (level, u) in utility.iter_mut().enumerate().skip(1) {
                 let c = ACTUAL[level];
@@ -84,8 +109,9 @@ macro_rules! terms {
         /// Each term apart, in the order of [`NAMES`].
         #[must_use]
         pub fn apart(sight: &Sight<'_>, row: usize) -> Vec<Utility> {
+            let case = Case::new(sight, row);
             vec![$({
-                let effect = $name(sight, row);
+                let effect = $name(&case);
                 std::array::from_fn(|level| effect.at(level))
             }),*]
         }
@@ -114,31 +140,27 @@ terms!(
 ///
 /// With x = W / S_k and y = (W + c Bs S_j) / S_k the bracket is (y^m - x^m) / ((1 + y^m)(1 + x^m)).
 #[inline(always)]
-fn security(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let (i, j) = (relation.from, relation.to);
-    let w = &s.weights[i];
-    let solidarity = s.values[s.slots[row].solidarity];
-    let counted_on = |row: usize, other: usize| circle::help(&s.offer[row], &s.belief[row], &s.strength[other]);
-    let others = s.circle[i].help - counted_on(row, j);
+fn security(c: &Case<'_>) -> Effect {
+    let (s, w) = (c.s, c.w);
+    let solidarity = s.values[c.slots.solidarity];
+    let others = s.circle[c.i].help - counted_on(s, c.row, c.j);
     let mut value = [Lanes::ZERO; 5];
-    for &k in &relation.thirds {
-        let (ik, jk) = (s.topology.relation(i, k), s.topology.relation(j, k));
-        let greed = s.values[s.slots[ik].greed];
-        let shared = s.threat[jk].expected;
-        let stake = w.of(P::VSec) * (s.threat[ik].expected + w.of(P::VRev) * greed + solidarity * shared);
-        let held = (others - counted_on(ik, k)).max(s.strength[i].0);
-        let credible = 1.0 - (1.0 - s.belief[row].0) * (1.0 - shared);
-        let offered = credible * s.strength[j].0;
-        let (x, more) = (held * s.circle[k].inverse_strength, offered * s.circle[k].inverse_strength);
+    for k in &c.relation.thirds {
+        let greed = s.values[s.slots[k.ik].greed];
+        let shared = s.threat[k.jk].expected;
+        let stake = w.of(P::VSec) * (s.threat[k.ik].expected + w.of(P::VRev) * greed + solidarity * shared);
+        let held = (others - counted_on(s, k.ik, k.actor)).max(s.strength[c.i].0);
+        let credible = 1.0 - (1.0 - s.belief[c.row].0) * (1.0 - shared);
+        let offered = credible * s.strength[c.j].0;
+        let inverse = s.circle[k.actor].inverse_strength;
+        let (x, more) = (held * inverse, offered * inverse);
         let alone = s.contest.power(x);
-        let transition = s.theories.near_parity.any();
         for level in 1..5 {
             let helped = s.contest.power(x + more * ACTUAL[level]);
             let mut gain = stake * (helped - alone) / ((1.0 + helped) * (1.0 + alone));
-            if transition {
-                let counts = near_parity(s, row, ik, offered * ACTUAL[level]);
-                gain = gain * s.theories.near_parity.select(counts, Lanes::ONE);
+            if s.theories.near_parity.some {
+                let counts = near_parity(s, c.i, k, offered * ACTUAL[level]);
+                gain = gain * s.theories.near_parity.lanes.select(counts, Lanes::ONE);
             }
             value[level] += gain;
         }
@@ -146,29 +168,33 @@ fn security(s: &Sight<'_>, row: usize) -> Effect {
     Effect::Levels(value)
 }
 
+/// The help that the holder of a relation counts on from the other.
+#[inline(always)]
+fn counted_on(s: &Sight<'_>, row: usize, other: usize) -> Lanes {
+    circle::help(&s.offer[row], &s.belief[row], &s.strength[other])
+}
+
 /// Power transition: the stake counts near parity with k, alone or with help, and by dissatisfaction.
-fn near_parity(s: &Sight<'_>, row: usize, ik: usize, offered: Lanes) -> Lanes {
-    let (i, k) = (s.topology.relations[row].from, s.topology.relations[ik].to);
+fn near_parity(s: &Sight<'_>, i: usize, k: &Third, offered: Lanes) -> Lanes {
     let band = |x: Lanes| x.map(|x| if (0.8..=1.2).contains(&x) { 1.0 } else { 0.0 });
-    let alone = band(s.strength[i].0 / s.strength[k].0);
-    let helped = band((s.strength[i].0 + offered) / s.strength[k].0);
-    alone.max(helped) * (1.0 - (-s.memory[ik].total()).exp())
+    let alone = band(s.strength[i].0 / s.strength[k.actor].0);
+    let helped = band((s.strength[i].0 + offered) / s.strength[k.actor].0);
+    alone.max(helped) * (1.0 - (-s.memory[k.ik].total()).exp())
 }
 
 /// v_conc c d_ji sum_k K_kj: a cornered, dependent partner pays for friendship (Morrow 1991).
 #[inline(always)]
-fn concessions(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let pressure = s.circle[relation.to].pressure - s.coercion[row].0;
-    Effect::Actual(s.weights[relation.from].of(P::VConc) * s.dependence[relation.reverse].share * pressure)
+fn concessions(c: &Case<'_>) -> Effect {
+    let pressure = c.s.circle[c.j].pressure - c.s.coercion[c.row].0;
+    Effect::Actual(c.w.of(P::VConc) * c.s.dependence[c.relation.reverse].share * pressure)
 }
 
 /// d_ij, or under trade expectations the one over the horizon (Copeland 1996).
 #[inline(always)]
 fn dependence(s: &Sight<'_>, row: usize) -> Lanes {
     let now = s.dependence[row].share;
-    if s.theories.expected_trade.any() {
-        s.theories.expected_trade.select(expected_dependence(s, row), now)
+    if s.theories.expected_trade.some {
+        s.theories.expected_trade.lanes.select(expected_dependence(s, row), now)
     } else {
         now
     }
@@ -192,116 +218,100 @@ fn expected_dependence(s: &Sight<'_>, row: usize) -> Lanes {
 
 /// v_trade pref d_ij c.
 #[inline(always)]
-fn trade(s: &Sight<'_>, row: usize) -> Effect {
-    let v = s.weights[s.topology.relations[row].from].of(P::VTrade);
-    Effect::Actual(v * s.values[s.slots[row].pref] * dependence(s, row))
+fn trade(c: &Case<'_>) -> Effect {
+    Effect::Actual(c.w.of(P::VTrade) * c.s.values[c.slots.pref] * dependence(c.s, c.row))
 }
 
 /// -v_rep patience_i sum_k d_ik T_kj (c + q) / 2: third parties punish friends of those they fear (Copeland 1996).
 #[inline(always)]
-fn reprisal(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let w = &s.weights[relation.from];
+fn reprisal(c: &Case<'_>) -> Effect {
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        let feared = s.threat[s.topology.relation(k, relation.to)].at_hand;
-        sum += dependence(s, s.topology.relation(relation.from, k)) * feared;
+    for k in &c.relation.thirds {
+        sum += dependence(c.s, k.ik) * c.s.threat[k.kj].at_hand;
     }
-    Effect::Visible(-(w.of(P::VRep) * w.patience * sum))
+    Effect::Visible(-(c.w.of(P::VRep) * c.w.patience * sum))
 }
 
 /// -v_aut autonomy_i c^2 (1 + (S_j - S_i) / (S_i + S_j)): the junior pays, the senior gains (Morrow 1991).
 #[inline(always)]
-fn autonomy(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let w = &s.weights[relation.from];
-    let (own, other) = (s.strength[relation.from].0, s.strength[relation.to].0);
-    Effect::Square(-(w.of(P::VAut) * w.autonomy * (1.0 + (other - own) / (own + other))))
+fn autonomy(c: &Case<'_>) -> Effect {
+    let (own, other) = (c.s.strength[c.i].0, c.s.strength[c.j].0);
+    Effect::Square(-(c.w.of(P::VAut) * c.w.autonomy * (1.0 + (other - own) / (own + other))))
 }
 
 /// -v_griev (A_ij + Gr_ij + Gh_ij) c.
 #[inline(always)]
-fn grievance(s: &Sight<'_>, row: usize) -> Effect {
-    Effect::Actual(-(s.weights[s.topology.relations[row].from].of(P::VGriev) * s.memory[row].total()))
+fn grievance(c: &Case<'_>) -> Effect {
+    Effect::Actual(-(c.w.of(P::VGriev) * c.s.memory[c.row].total()))
 }
 
 /// v_aff affinity_ij c.
 #[inline(always)]
-fn affinity(s: &Sight<'_>, row: usize) -> Effect {
-    let v = s.weights[s.topology.relations[row].from].of(P::VAff);
-    Effect::Actual(v * s.values[s.slots[row].affinity])
+fn affinity(c: &Case<'_>) -> Effect {
+    Effect::Actual(c.w.of(P::VAff) * c.s.values[c.slots.affinity])
 }
 
 /// -v_ent c sum_k (K_jk + K_kj)(1 - max(K_ki, K_ik))(1 - Te_ik) r_ik (1 + v_wait foresight_i max(0, rise_ik)): a war
 /// that one is already in entraps nobody; the rising pay for haste (Snyder 1984).
 #[inline(always)]
-fn entrapment(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let (i, j) = (relation.from, relation.to);
-    let w = &s.weights[i];
-    let patience = w.of(P::VWait) * w.foresight;
+fn entrapment(c: &Case<'_>) -> Effect {
+    let s = c.s;
+    let patience = c.w.of(P::VWait) * c.w.foresight;
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        let t = s.topology;
-        let (ik, ki, jk, kj) = (t.relation(i, k), t.relation(k, i), t.relation(j, k), t.relation(k, j));
-        let quarrel = s.coercion[jk].0 + s.coercion[kj].0;
-        let own = s.coercion[ki].0.max(s.coercion[ik].0);
-        let threat = &s.threat[ik];
+    for k in &c.relation.thirds {
+        let quarrel = s.coercion[k.jk].0 + s.coercion[k.kj].0;
+        let own = s.coercion[k.ki].0.max(s.coercion[k.ik].0);
+        let threat = &s.threat[k.ik];
         let haste = 1.0 + patience * threat.rise.max(Lanes::ZERO);
         sum += quarrel * (1.0 - own) * (1.0 - threat.expected) * threat.ratio * haste;
     }
-    Effect::Actual(-(w.of(P::VEnt) * sum))
+    Effect::Actual(-(c.w.of(P::VEnt) * sum))
 }
 
 /// v_close near_ij c.
 #[inline(always)]
-fn closeness(s: &Sight<'_>, row: usize) -> Effect {
-    Effect::Actual(s.weights[s.topology.relations[row].from].of(P::VClose) * s.near[row].0)
+fn closeness(c: &Case<'_>) -> Effect {
+    Effect::Actual(c.w.of(P::VClose) * c.s.near[c.row].0)
 }
 
 /// v_joint ln(1 + sum_k h_ik h_jk) c, h_ij = 1 - exp(-(A_ij + A_ji + K_ij + K_ji)): active hostility.
 #[inline(always)]
-fn joint_enemies(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let hostility = |a: usize, b: usize| s.hostility[s.topology.pair(a, b)].0;
+fn joint_enemies(c: &Case<'_>) -> Effect {
     let mut sum = Lanes::ZERO;
-    for &k in &relation.thirds {
-        sum += hostility(relation.from, k) * hostility(relation.to, k);
+    for k in &c.relation.thirds {
+        sum += c.s.hostility[k.pairs.0].0 * c.s.hostility[k.pairs.1].0;
     }
-    Effect::Actual(s.weights[relation.from].of(P::VJoint) * (1.0 + sum).ln())
+    Effect::Actual(c.w.of(P::VJoint) * (1.0 + sum).ln())
 }
 
 /// v_net ln(1 + sum_m C_im C_mj) c: friends of my friends (Warren 2010; Cranmer et al. 2012).
 #[inline(always)]
-fn network(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
+fn network(c: &Case<'_>) -> Effect {
+    let (t, offer) = (c.s.topology, c.s.offer);
     let mut sum = Lanes::ZERO;
-    for m in (0..s.topology.actors).filter(|&m| m != relation.from && m != relation.to) {
-        let (forth, on) = (s.topology.relation(relation.from, m), s.topology.relation(m, relation.to));
-        sum += s.offer[forth].actual * s.offer[on].actual;
+    for m in (0..t.actors).filter(|&m| m != c.i && m != c.j) {
+        sum += offer[t.relation(c.i, m)].actual * offer[t.relation(m, c.j)].actual;
     }
-    Effect::Actual(s.weights[relation.from].of(P::VNet) * (1.0 + sum).ln())
+    Effect::Actual(c.w.of(P::VNet) * (1.0 + sum).ln())
 }
 
 /// v_past 2^(-years since the pair's last pact / 10) c.
 #[inline(always)]
-fn past_pact(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    Effect::Actual(s.weights[relation.from].of(P::VPast) * s.pact[relation.pair].past)
+fn past_pact(c: &Case<'_>) -> Effect {
+    Effect::Actual(c.w.of(P::VPast) * c.pact.past)
 }
 
 /// -v_move [l is not level_ij] - v_step |l - level_ij| / 4, and v_exit more to fall below coordination under a pact.
 #[inline(always)]
-fn inertia(s: &Sight<'_>, row: usize) -> Effect {
-    let relation = &s.topology.relations[row];
-    let w = &s.weights[relation.from];
-    let now = s.offer[row].level;
-    let bound = s.pact[relation.pair].in_force * now.at_least(Lanes::splat(3.0)) * w.of(P::VExit);
+fn inertia(c: &Case<'_>) -> Effect {
+    let now = c.s.offer[c.row].level;
+    let bound = c.pact.in_force * now.at_least(Lanes::splat(3.0)) * c.w.of(P::VExit);
+    let (fixed, step) = (c.w.of(P::VMove), c.w.of(P::VStep) * 0.25);
     let mut value = [Lanes::ZERO; 5];
     for (level, v) in value.iter_mut().enumerate() {
         let distance = (now - level as f64).map(f64::abs);
-        let moved = Lanes::ZERO.less_than(distance);
-        *v = -(w.of(P::VMove) * moved + w.of(P::VStep) * distance * 0.25);
+        let moving = distance.zip(fixed, |distance, fixed| if distance > 0.0 { fixed } else { 0.0 });
+        *v = -(moving + step * distance);
         if level < 3 {
             *v = *v - bound;
         }
