@@ -1,4 +1,4 @@
-//! Runs through the engine on one thread: each shipped scenario, and worlds of 3 to 20 actors with three third parties
+//! Runs through the engine on one thread: each shipped scenario, and worlds of 3 to 60 actors with three third parties
 //! a choice. The figure to compare is elements per second: runs for scenarios, and for the worlds relations times third
 //! parties times steps times runs.
 //!
@@ -8,6 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use realpolitik::design::MonteCarlo;
 use realpolitik::engine::Worker;
 use realpolitik::lanes::LANES;
+use realpolitik::model::Simulation;
 use realpolitik::scenario::{BUILTIN, Scenario, parse};
 use std::fmt::Write;
 use std::hint::black_box;
@@ -60,12 +61,21 @@ fn world(n: usize) -> Scenario {
     scenario
 }
 
+/// Bytes of all tables, which every step goes through.
+fn table_bytes(scenario: &Scenario) -> usize {
+    let mut simulation = Simulation::new(scenario);
+    let world = simulation.world();
+    let size = |id| world.components().get_info(id).map_or(0, |info| info.layout().size());
+    world.archetypes().iter().map(|a| a.len() as usize * a.components().iter().map(|&id| size(id)).sum::<usize>()).sum()
+}
+
 fn scale(c: &mut Criterion) {
     let mut group = c.benchmark_group("scale");
     group.sample_size(20).measurement_time(Duration::from_secs(5));
-    for n in [3, 5, 10, 20] {
+    for n in [3, 5, 10, 20, 30, 40, 60] {
         let scenario = world(n);
         let thirds = THIRDS.min(n - 2);
+        println!("{n} actors: tables of {} kB", table_bytes(&scenario) / 1000);
         let work = (n * (n - 1) * thirds * scenario.time.steps()) as u64 * RUNS;
         let design = MonteCarlo { runs: RUNS };
         let mut worker = Worker::new(&scenario, &design, 1);

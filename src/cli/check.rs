@@ -30,13 +30,13 @@ impl Check {
                         say(&loaded.scenario.resolved)?;
                     } else {
                         let s = &loaded.scenario;
-                        say(&format!(
-                            "{file}: good ({} actors, {} outcomes, {} claims, {} warnings)\n",
-                            s.actors.len(),
-                            s.outcomes.len(),
-                            s.claims.len(),
-                            loaded.warnings.warnings()
-                        ))?;
+                        let counts = [
+                            counted(s.actors.len(), "actor"),
+                            counted(s.outcomes.len(), "outcome"),
+                            counted(s.claims.len(), "claim"),
+                            counted(loaded.warnings.warnings(), "warning"),
+                        ];
+                        say(&format!("{file}: good ({})\n", counts.join(", ")))?;
                     }
                 }
                 Err(problems) => bad.push(problems.render(colour()).trim_end().to_owned()),
@@ -44,4 +44,8 @@ impl Check {
         }
         if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad.join("\n\n"))) }
     }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -6,7 +6,7 @@ use crate::experiment::{self, Failed, Options, Plan, Refused, Study};
 use crate::output::{self, rows::Keep};
 use crate::plot::{self, Format, Theme};
 use crate::{secondary, words};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use std::path::PathBuf;
 
 /// Which scenario, and on which seed.
@@ -69,6 +69,18 @@ pub(super) fn threads(asked: Option<usize>) -> Result<usize, Stop> {
     }
 }
 
+/// A bar on the terminal; hidden by itself where standard error is none.
+pub(super) fn bar(runs: u64) -> ProgressBar {
+    let bar = ProgressBar::new(runs);
+    let shape = "{bar:40} {human_pos} of {human_len} runs, {rate} a second, {eta} left";
+    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let _ = write!(out, "{}", HumanCount(state.per_sec() as u64)); // A bar that cannot be written is no error.
+    };
+    let style = ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style.with_key("rate", rate));
+    bar
+}
+
 impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -103,6 +115,11 @@ impl Output {
             pictures: self.results.pictures(),
         };
         let bar = self.results.progress(plan.design.len());
+        let warnings = plan.warnings.warnings();
+        if warnings > 0 && !self.results.quiet && !self.results.json {
+            let them = if warnings == 1 { "a warning" } else { "warnings" };
+            super::end(&format!("note: {them} about the scenario: `realpolitik check` shows what"), 0);
+        }
         let outcome = experiment::execute(plan, &options, study, &|done| bar.inc(done));
         bar.finish_and_clear();
         let outcome = outcome.map_err(|failed| match failed {
@@ -134,15 +151,8 @@ impl Results {
         (!self.no_plots).then(options)
     }
 
-    /// A bar on the terminal; hidden by itself where standard error is none.
-    pub(super) fn progress(&self, runs: u64) -> ProgressBar {
-        if self.quiet || self.json {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new(runs);
-        let shape = "{bar:40} {human_pos} of {human_len} runs, {per_sec}, {eta} left";
-        bar.set_style(ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar
+    fn progress(&self, runs: u64) -> ProgressBar {
+        if self.quiet || self.json { ProgressBar::hidden() } else { bar(runs) }
     }
 
     fn say(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {
@@ -164,7 +174,7 @@ impl Results {
                 "{:#}\n",
                 serde_json::json!({ "directory": path.display().to_string(), "summary": summary })
             )),
-            Report::Run { summary, .. } => say(&text::summary(summary, path, note, text::width())),
+            Report::Run { summary, .. } => say(&text::summary(summary, path, note, text::Screen::here())),
             Report::Findings(study) if self.json => {
                 say(&format!("{:#}\n", serde_json::json!({ "directory": path.display().to_string(), "study": study })))
             }

@@ -21,7 +21,10 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        let verified = experiment::verify(&manifest, common::threads(self.threads)?, &|_| {}).map_err(|refused| {
+        let (threads, bar) = (common::threads(self.threads)?, common::bar(manifest.runs));
+        let verified = experiment::verify(&manifest, threads, &|done| bar.inc(done));
+        bar.finish_and_clear();
+        let verified = verified.map_err(|refused| {
             let path = self.directory.join("manifest.json");
             Stop::Failed(format!("{}: the scenario in it cannot be read\n{refused}", path.display()))
         })?;

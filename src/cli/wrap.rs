@@ -27,6 +27,15 @@ pub(super) fn hang(left: &str, text: &str, width: usize) -> String {
     if beside { format!("{left}{text}") } else { format!("{}\n{:indent$}{text}", left.trim_end(), "") }
 }
 
+/// A line of at most `width` characters, with an ellipsis where more was to come.
+pub(super) fn cut(line: &str, width: usize) -> String {
+    if length(line) <= width {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(width.saturating_sub(1)).collect();
+    kept.trim_end().to_owned() + "\u{2026}"
+}
+
 fn length(text: &str) -> usize {
     text.chars().count()
 }
@@ -39,6 +48,12 @@ mod tests {
     fn words_are_kept_whole() {
         assert_eq!(wrapped("a bb ccc dddddddd e".split(' '), " ", 5), ["a bb", "ccc", "dddddddd", "e"]);
         assert!(wrapped("".split_whitespace(), " ", 5).is_empty());
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        assert_eq!(cut("gr\u{fc}n und blau", 20), "gr\u{fc}n und blau");
+        assert_eq!(cut("gr\u{fc}n und blau", 9), "gr\u{fc}n und\u{2026}");
     }
 
     #[test]

@@ -94,13 +94,13 @@ kinds! {
     "pact" PAIR Full "yes or no" "pact of {0} and {1} in force" |x| Quantity::Pact(x[0], x[1]), "Whether a pact of the pair is in force.";
     "pair_level" PAIR Full "level" "level of {0} and {1}" |x| Quantity::PairLevel(x[0], x[1]), "The level of the pair: the lower of what the two offer each other, 0 to 4.";
     "level" HELD Full "level" "level that {0} offers {1}" |x| Quantity::Level(x[0], x[1]), "The level that `holder` offers `about`, 0 to 4.";
-    "pair_commitment" PAIR Full "0 to 1" "commitment of {0} and {1}" |x| Quantity::PairCommitment(x[0], x[1]), "The actual commitment of the pair: the lower of the two, 0 to 1.";
-    "commitment" HELD Full "0 to 1" "commitment of {0} to {1}" |x| Quantity::Commitment(x[0], x[1]), "The actual commitment of `holder` to `about`, 0 to 1.";
-    "belief" HELD Full "0 to 1" "what {0} believes of {1}" |x| Quantity::Belief(x[0], x[1]), "What `holder` believes of the commitment of `about`, 0 to 1.";
+    "pair_commitment" PAIR Full "commitment, 0 to 1" "commitment of {0} and {1}" |x| Quantity::PairCommitment(x[0], x[1]), "The actual commitment of the pair: the lower of the two, 0 to 1.";
+    "commitment" HELD Full "commitment, 0 to 1" "commitment of {0} to {1}" |x| Quantity::Commitment(x[0], x[1]), "The actual commitment of `holder` to `about`, 0 to 1.";
+    "belief" HELD Full "commitment, 0 to 1" "what {0} believes of {1}" |x| Quantity::Belief(x[0], x[1]), "What `holder` believes of the commitment of `about`, 0 to 1.";
     "belief_gap" HELD Full "-1 to 1" "what {0} believes of {1} beyond what is given" |x| Quantity::BeliefGap(x[0], x[1]), "What `holder` believes of the commitment of `about`, minus what `about` is actually committed to.";
     "grievance" HELD Full "severity" "grievance of {0} against {1}" |x| Quantity::Grievance(x[0], x[1]), "The grievance of `holder` against `about`: acute, recent and historic together.";
-    "threat" HELD Full "0 to 1" "threat that {0} feels from {1}" |x| Quantity::Threat(x[0], x[1]), "The horizon-weighted threat that `holder` feels from `about`.";
-    "coercion" APPLIED Full "0 to 1" "coercion of {0} against {1}" |x| Quantity::Coercion(x[0], x[1]), "The coercion that `from_actor` applies to `to_actor`, 0 to 1.";
+    "threat" HELD Full "threat, 0 to 1" "threat that {0} feels from {1}" |x| Quantity::Threat(x[0], x[1]), "The horizon-weighted threat that `holder` feels from `about`.";
+    "coercion" APPLIED Full "coercion, 0 to 1" "coercion of {0} against {1}" |x| Quantity::Coercion(x[0], x[1]), "The coercion that `from_actor` applies to `to_actor`, 0 to 1.";
     "threat_difference" COMPARED Full "-1 to 1" "threat that {0} feels from {1} beyond that from {2}" |x| Quantity::ThreatDifference(x[0], x[1], x[2]), "The threat that `holder` feels from `about`, minus that from `than`.";
     "capability_ratio" MEASURED Full "ratio" "strength of {0} over that of {1}" |x| Quantity::CapabilityRatio(x[0], x[1]), "The strength of `of` over that of `to_actor`.";
     "trade_share" TRADED Full "share" "share of {1} in the trade of {0}" |x| Quantity::TradeShare(x[0], x[1]), "The share of `partner` in all trade of `of`, both ways.";

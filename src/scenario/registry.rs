@@ -50,6 +50,8 @@ pub enum Unit {
     BillionUsdPerYear,
     /// Per year.
     PerYear,
+    /// Per year, and per year again.
+    PerYearSquared,
     /// Per square root of a year.
     PerSqrtYear,
     /// Years.
@@ -70,6 +72,7 @@ impl fmt::Display for Unit {
             Self::BillionUsd => "bn 2014 USD",
             Self::BillionUsdPerYear => "bn 2014 USD / year",
             Self::PerYear => "1 / year",
+            Self::PerYearSquared => "1 / year^2",
             Self::PerSqrtYear => "1 / sqrt(year)",
             Self::Years => "years",
             Self::Date => "decimal year",
@@ -262,7 +265,7 @@ registry! {
         PactYears "pact_years" Years Between(0.0, 100.0), Value(1.0), "Unbroken years at level 4 after which an alliance has formed.";
         PactTerm "term_years" Years Between(1.0, 1000.0), Value(1000.0), "Years after which a pact ends by its term; 1000 stands for an open end.";
         DenounceBase "denounce_base" PerYear SPEED, Value(0.02), "Hazard of denunciation below coordination.";
-        DenounceSlope "denounce_slope" PerYear SPEED, Value(0.05), "Rise of that hazard per year spent below coordination.";
+        DenounceSlope "denounce_slope" PerYearSquared SPEED, Value(0.05), "Rise of that hazard per year spent below coordination.";
         DenounceMost "denounce_most" PerYear SPEED, Value(0.5), "Highest hazard of denunciation.";
         PastHalfLife "past_half_life" Years HALF_LIFE, Value(10.0), "Half-life of the memory of a past pact.";
     }
@@ -303,7 +306,7 @@ registry! {
     Pair "" {
         Contiguous "contiguous" One OneOf(&[0.0, 1.0]), Value(0.0), "1 where the two share a land border (COW contiguity class 1).";
         DistanceKm "distance_km" Kilometres Between(0.0, 20040.0), Value(10000.0), "Distance between the capitals.";
-        PactStart "pact" One OneOf(&[0.0, 1.0]), Value(0.0), "1 where a pact is in force at the start.";
+        PactStart "pact_start" One OneOf(&[0.0, 1.0]), Value(0.0), "1 where a pact is in force at the start.";
         PactUntil "pact_until" Date Between(-5000.0, 10000.0), Value(10000.0), "Date at which the pact in force at the start ends by its term.";
         LastPact "last_pact" Date Between(-5000.0, 10000.0), Derived, "Date at which the pair's last pact ended, before the start; none by default.";
     }

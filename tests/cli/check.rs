@@ -7,11 +7,11 @@ use std::fs;
 fn good_files_give_zero() {
     let folder = folder();
     let said = good(folder.path(), &["check", "builtin:two-actors"]);
-    assert_eq!(said, "builtin:two-actors: good (2 actors, 3 outcomes, 1 claims, 0 warnings)\n");
+    assert_eq!(said, "builtin:two-actors: good (2 actors, 3 outcomes, 1 claim, 0 warnings)\n");
     // Warnings are said, and are no failure.
     let output = command(folder.path(), &["check", "builtin:essay"]).assert().success().get_output().clone();
     assert!(text(&output.stderr).starts_with("warning: "), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).ends_with("1 warnings)\n"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).ends_with("1 warning)\n"), "{}", text(&output.stdout));
 }
 
 #[test]

@@ -85,22 +85,21 @@ fn a_folder_need_not_be_utf8() {
 }
 
 #[test]
-fn the_screen_keeps_every_name_whole_in_a_hundred_columns() {
+fn the_screen_of_the_essay_has_every_name_in_a_hundred_columns_and_fifty_rows() {
     let folder = folder();
     let screen = good(folder.path(), &["run", "--runs", "64", "--no-plots", "--out", "run"]);
     assert!(screen.lines().all(|line| line.chars().count() <= 100), "{screen}");
-    assert!(screen.lines().count() <= 80, "{} lines", screen.lines().count());
+    assert!(screen.lines().count() <= 50, "{} lines", screen.lines().count());
     let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     let summary = summary(&folder.path().join("run"));
     for outcome in summary["outcomes"].as_array().unwrap() {
         assert!(screen.contains(&format!("\n  {} ", outcome["id"].as_str().unwrap())), "{outcome}");
-        assert!(words.contains(outcome["text"].as_str().unwrap()), "{outcome}");
         let nulls = format!("none in {} of 64 runs", outcome["nulls"]);
         assert!(outcome["nulls"] == 0 || words.contains(&nulls), "{outcome}");
     }
     let judged = summary["claims"].as_array().unwrap().iter().filter(|claim| !claim["verdict"].is_null());
     for claim in judged {
-        let line = ["id", "verdict", "text"].map(|key| claim[key].as_str().unwrap().replace('_', " ")).join(" ");
+        let line = ["id", "verdict"].map(|key| claim[key].as_str().unwrap().replace('_', " ")).join(" ");
         assert!(words.contains(&line), "{line}");
     }
 }
