@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes docs/findings/ and docs/gallery/ again: what docs/findings.md speaks of, word for word and picture for picture,
-# with digests. Takes some minutes on two cores.
+# with digests. Takes about ten minutes on two cores.
 #
 #     cargo build --release && docs/findings.sh
 set -euo pipefail
@@ -25,10 +25,10 @@ keep() {
 picture() { cp "$out/$1" "docs/gallery/$2.png"; }
 
 keep run run builtin:essay --runs 100000 --seed 1
-keep audit audit builtin:essay --outcome alliance_2025 --replicates 250
-keep tip tip builtin:essay --outcome alliance_2025 --at 0.05 --all --replicates 400
-keep sensitivity sensitivity builtin:essay --outcome alliance_2025 --method sobol --base-samples 512 --replicates 8
-keep sweep sweep builtin:essay --outcome alliance_2025 --over actors.CHN.horizon_years=1:60:13 --over claims.C1=0:1:9 --replicates 500
+keep audit audit builtin:essay --outcome alliance_2025
+keep tip tip builtin:essay --outcome alliance_2025 --at 0.05 --all
+keep sensitivity sensitivity builtin:essay --outcome alliance_2025 --method sobol
+keep sweep sweep builtin:essay --outcome alliance_2025 --over actors.CHN.horizon_years=1:60:13 --over claims.C1=0:1:9
 keep discover discover "$out/run" --outcome alliance_2025
 sed -i "s|$out/||g" docs/findings/discover.txt
 

@@ -193,7 +193,8 @@ fn pawn_takes_the_rows_of_a_run_and_prim_is_discover() {
     let said = refused(folder.path(), &["pawn", "--rows", "sobol", "--outcome", "alliance_2050"]);
     assert!(said.contains("of a sobol, whose points share their random streams"), "{said}");
     let done =
-        run(folder.path(), &["analyse", "prim", "runs", "--outcome", "alliance_2050", "--out", "boxes"]).success();
+        run(folder.path(), &["analyse", "prim", "--rows", "runs", "--outcome", "alliance_2050", "--out", "boxes"])
+            .success();
     assert!(text(&done.get_output().stdout).contains("Scenario discovery (PRIM) in runs"));
     assert!(folder.path().join("boxes/findings.json").exists());
 }

@@ -110,7 +110,7 @@ fn a_sweep_writes_a_directory_that_verifies() {
     let base = ["sweep", "builtin:essay", "--outcome", "alliance_2025", "--replicates", "40", "--out", "s"];
     let said = succeed(folder.path(), &[&base[..], &over[..]].concat());
     assert!(
-        said.contains("alliance of Russia and China by 2025 as claims.C5 and actors.CHN.weights.v_sec moves"),
+        said.contains("alliance of Russia and China by 2025 as claims.C5 and actors.CHN.weights.v_sec move"),
         "{said}"
     );
     for file in ["rows.parquet", "findings.json", "manifest.json", "machine.json", "plots/sweep-alliance_2025.svg"] {
@@ -166,6 +166,9 @@ fn bad_input_is_refused_with_the_remedy() {
     assert!(said.contains("from 2 to 1000"), "{said}");
     let said = sweep(&["--over", "claims.C2=0:1:3", "--outcome", "alliance_2025"]);
     assert!(said.contains("the claim `C2` relaxes nothing"), "{said}");
+    let over = ["--over", "claims.C1=0:1:2", "--outcome", "alliance_2025"];
+    let said = sweep(&[&over[..], &["--contours", "0.5,0.2"]].concat());
+    assert!(said.contains("at most 6 rising probabilities"), "{said}");
     let said = tip(&["--move", "claims.C55", "--outcome", "alliance_2025", "--at", "0.5"]);
     assert!(said.contains("there is no claim `C55`; did you mean `C5`?") || said.contains("`C5b`"), "{said}");
     let said = tip(&["--move", "claims.C5", "--outcome", "alliance_2025", "--at", "1.5"]);

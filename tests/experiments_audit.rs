@@ -90,6 +90,11 @@ fn bad(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+fn json(path: &Path) -> serde_json::Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).expect("JSON")
+}
+
 fn audit(folder: &Path, out: &str, outcome: &str, more: &[&str]) -> serde_json::Value {
     let start =
         ["audit", "argument.toml", "--outcome", outcome, "--replicates", "60", "--json", "--no-plots", "--out", out];
@@ -278,4 +283,25 @@ fn bad_input_is_refused_with_the_remedy() {
     fs::write(folder.path().join("plain.toml"), plain).unwrap();
     let error = bad(folder.path(), &["audit", "plain.toml", "--outcome", "partners"]);
     assert!(error.contains("no claim of the scenario can be relaxed"), "{error}");
+}
+
+#[test]
+fn an_audit_ends_when_every_effect_is_known_narrowly() {
+    let folder = folder();
+    let run = |threads: &str, out: &str| {
+        let asked = ["audit", "argument.toml", "--outcome", "partners", "--until", "partners +-0.03", "--no-plots"];
+        good(folder.path(), &[&asked[..], &["--threads", threads, "--out", out]].concat());
+        json(&folder.path().join(out).join("manifest.json"))
+    };
+    let (one, two) = (run("1", "a"), run("2", "b"));
+    assert_eq!(one, two);
+    assert_eq!(one["stopped"]["met"], true);
+    let intervals = one["stopped"]["intervals"].as_array().expect("intervals");
+    let claims = json(&folder.path().join("a/findings.json"))["findings"]["claims"].as_array().expect("claims").len();
+    assert_eq!(intervals.len(), claims);
+    for interval in intervals {
+        let [low, high] = ["low", "high"].map(|end| interval[end].as_f64().expect("a number"));
+        assert!(high - low <= 0.06, "{interval}");
+    }
+    assert!(good(folder.path(), &["verify", "a"]).contains("the same digest"));
 }

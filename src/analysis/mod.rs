@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bootstrap;
 pub mod compare;
 pub mod discover;
+pub mod effect;
 pub mod estimate;
 pub mod morris;
 pub mod paired;

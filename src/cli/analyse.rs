@@ -2,7 +2,7 @@
 
 use super::Stop;
 use super::common::Results;
-use super::discover::Discover;
+use super::discover::Search;
 use crate::secondary::sensitivity::{Asked, Question, directory, study};
 use clap::builder::RangedU64ValueParser;
 use std::path::PathBuf;
@@ -55,7 +55,13 @@ enum Method {
         results: Results,
     },
     /// Boxes in which an outcome is frequent, in any table: the same as `realpolitik discover`.
-    Prim(Discover),
+    Prim {
+        /// The table: a .parquet, .csv or .tsv file, or the directory of a run.
+        #[arg(long, value_name = "FILE")]
+        rows: PathBuf,
+        #[command(flatten)]
+        search: Search,
+    },
 }
 
 /// Rows of a design.
@@ -92,7 +98,7 @@ impl Analyse {
                 let method = Asked::Pawn { parameters, slices };
                 (Question { rows, design: None, outcomes: vec![outcome], method, seed }, results)
             }
-            Method::Prim(discover) => return discover.go(),
+            Method::Prim { rows, search } => return search.go(rows),
         };
         results.study(study(&question)?, directory(&question))
     }

@@ -2,8 +2,9 @@
 
 use super::Stop;
 use super::common::{Input, Output};
+use crate::analysis::Until;
 use crate::analysis::audit::{Auditor, Question};
-use crate::experiment::{Plan, Refused};
+use crate::experiment::{Plan, Refused, Watched};
 use crate::output::rows::Keep;
 use crate::scenario::{self, Files};
 
@@ -21,6 +22,13 @@ pub(super) struct Audit {
     /// Replicates of each combination; all combinations share them.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     replicates: u64,
+    /// Run on, block after block, until for every claim the 95% interval of what relaxing it alone does to an outcome is
+    /// this narrow: 'ID +-0.01'.
+    #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
+    until: Option<Until>,
+    /// With --until, the most runs.
+    #[arg(long, default_value_t = 20_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
+    max_runs: u64,
     /// Sample so many orders of taking up the claims, 32 at least, instead of running every combination; more than 12
     /// claims are sampled in any case, by 256 orders without it.
     #[arg(long, value_parser = clap::value_parser!(u32).range(32..=100_000))]
@@ -39,9 +47,11 @@ impl Audit {
         let orders = self.orders.map(|orders| orders as usize);
         let question = Question::new(&scenario, &self.outcome, self.claims.as_deref(), orders, *seed)
             .map_err(|e| Stop::Input(format!("error: {e}")))?;
-        let plan = Plan::new(name, set, question.spec(self.replicates), Some(question.outcomes.clone()), *seed)?;
-        let mut auditor =
-            Auditor::new(&plan.scenario, question, self.replicates).map_err(|e| Stop::Input(format!("error: {e}")))?;
+        let most = (self.max_runs / question.combinations.len() as u64).max(2);
+        let replicates = if self.until.is_some() { most } else { self.replicates };
+        let plan = Plan::new(name, set, question.spec(replicates), Some(question.outcomes.clone()), *seed)?
+            .until(self.until.clone(), Watched::Differences(question.relaxed_alone()));
+        let mut auditor = Auditor::new(&plan.scenario, question).map_err(|e| Stop::Input(format!("error: {e}")))?;
         self.output.execute(&plan, self.rows, &mut auditor)
     }
 }

@@ -18,6 +18,13 @@ use std::path::PathBuf;
 pub(super) struct Discover {
     /// The directory of a run, or a table: a .parquet, .csv or .tsv file.
     rows: PathBuf,
+    #[command(flatten)]
+    search: Search,
+}
+
+/// What is sought, and how.
+#[derive(clap::Args)]
+pub(super) struct Search {
     /// The outcome, by id or name of its column: yes or no, or a number with --above or --below.
     #[arg(long, value_name = "ID")]
     outcome: String,
@@ -57,10 +64,17 @@ pub(super) struct Discover {
 
 impl Discover {
     pub(super) fn go(self) -> Result<(), Stop> {
-        let directory = directory(&self.rows, &self.outcome);
+        self.search.go(self.rows)
+    }
+}
+
+impl Search {
+    /// Searches these rows.
+    pub(super) fn go(self, rows: PathBuf) -> Result<(), Stop> {
+        let directory = directory(&rows, &self.outcome);
         let settings = Settings { alpha: self.peel, min_mass: self.mass, ..Settings::default() };
         let found = study(Question {
-            rows: self.rows,
+            rows,
             outcome: self.outcome,
             event: Event { above: self.above, below: self.below },
             inputs: self.inputs,

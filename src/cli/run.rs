@@ -5,7 +5,7 @@ use super::common::{Input, Output};
 use crate::analysis::Summariser;
 use crate::analysis::Until;
 use crate::design::Spec;
-use crate::experiment::Plan;
+use crate::experiment::{Plan, Watched};
 use crate::output::rows::Keep;
 
 /// The largest number of runs.
@@ -46,7 +46,8 @@ impl Run {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let Input { scenario, set, seed } = &self.input;
         let runs = if self.until.is_some() { self.max_runs } else { self.runs };
-        let plan = Plan::new(scenario, set, Spec::MonteCarlo { runs }, None, *seed)?.until(self.until.clone());
+        let plan = Plan::new(scenario, set, Spec::MonteCarlo { runs }, None, *seed)?
+            .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
         self.output.execute(&plan, self.rows, &mut summariser)
     }

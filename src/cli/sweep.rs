@@ -4,9 +4,9 @@ use super::Stop;
 use super::common::{Input, Output};
 use crate::analysis::Until;
 use crate::analysis::estimate::Subject;
-use crate::analysis::sweep::{Moved, Sweeper};
+use crate::analysis::sweep::{MOST_CONTOURS, Moved, Sweeper};
 use crate::design::{Axis, Spec, Target};
-use crate::experiment::Plan;
+use crate::experiment::{Plan, Watched};
 use crate::output::rows::Keep;
 
 /// Moves one or two parameters, or the strength of claims, and says how an outcome goes.
@@ -29,6 +29,9 @@ pub(super) struct Sweep {
     /// With --until, the most runs.
     #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
     max_runs: u64,
+    /// Probabilities at which the map of two things moved has contour lines: at most six, rising.
+    #[arg(long, value_delimiter = ',', value_name = "P,..", default_value = "0.1,0.25,0.5,0.75,0.9")]
+    contours: Vec<f64>,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "outcomes")]
     rows: Keep,
@@ -59,11 +62,17 @@ impl Sweep {
         if self.over.len() > 2 {
             return Err(Stop::Input("error: --over at most twice: one picture has two axes".into()));
         }
+        let (most, rising) = (MOST_CONTOURS, self.contours.is_sorted_by(|a, b| a < b));
+        if !rising || self.contours.len() > most || self.contours.iter().any(|p| !(*p > 0.0 && *p < 1.0)) {
+            let message = format!("error: --contours: at most {most} rising probabilities, above 0 and below 1");
+            return Err(Stop::Input(message));
+        }
         let Input { scenario, set, seed } = &self.input;
         let points: u64 = self.over.iter().map(|axis| axis.values.len() as u64).product();
         let replicates = if self.until.is_some() { (self.max_runs / points).max(1) } else { self.replicates };
         let spec = Spec::Grid { axes: self.over.clone(), replicates };
-        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?.until(self.until.clone());
+        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?
+            .until(self.until.clone(), Watched::Points);
         let moved = |(axis, target): (&Axis, &Target)| Moved {
             name: axis.target.clone(),
             unit: target.unit.clone(),
@@ -72,6 +81,6 @@ impl Sweep {
         };
         let axes = self.over.iter().zip(&plan.targets).map(moved).collect();
         let outcomes = plan.scenario.outcomes.iter().map(Subject::from).collect();
-        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes))
+        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes, self.contours.clone()))
     }
 }

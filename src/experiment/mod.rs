@@ -12,7 +12,7 @@ mod tip;
 mod until;
 mod verify;
 
-pub use plan::{Plan, Refused};
+pub use plan::{Plan, Refused, Watched};
 pub use record::{Failed, Options, Outcome, execute, simulate};
 pub use tip::{Search, search};
 pub use verify::{Verified, verify};

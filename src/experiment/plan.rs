@@ -19,12 +19,21 @@ pub struct Plan {
     pub record: Option<Vec<String>>,
     /// The master seed.
     pub seed: u64,
-    /// Runs end when an interval is that narrow, before the design does.
-    pub until: Option<Until>,
+    /// Runs end when the intervals of what is watched are that narrow, before the design does.
+    pub until: Option<(Until, Watched)>,
     /// What a grid or a sample moves ([`Spec::targets`]).
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
     pub warnings: Problems,
+}
+
+/// What an experiment watches that runs until its intervals are narrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watched {
+    /// The outcome at every point of the design.
+    Points,
+    /// These differences of the outcome at two points, paired by replicate: the first minus the second.
+    Differences(Vec<[usize; 2]>),
 }
 
 /// Why there is no plan: bad input.
@@ -104,10 +113,10 @@ impl Plan {
         Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings })
     }
 
-    /// The same, run until an interval is narrow enough.
+    /// The same, run until what is watched is known narrowly enough.
     #[must_use]
-    pub fn until(self, until: Option<Until>) -> Self {
-        Self { until, ..self }
+    pub fn until(self, until: Option<Until>, watched: Watched) -> Self {
+        Self { until: until.map(|until| (until, watched)), ..self }
     }
 
     /// The digest of all that the result depends on.
@@ -115,7 +124,7 @@ impl Plan {
     pub fn input(&self) -> String {
         let spec = serde_json::to_string(&self.spec).unwrap_or_default(); // Numbers and texts: it cannot fail.
         let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
-        let until = self.until.as_ref().map_or_else(String::new, |u| format!("{} {}\0", u.outcome, u.half_width));
+        let until = self.until.as_ref().map_or_else(String::new, |(u, _)| format!("{} {}\0", u.outcome, u.half_width));
         digest::text(&format!(
             "{}\0{}\0{}\0{spec}\0{record}\0{until}{}",
             manifest::FORMAT,

@@ -126,7 +126,7 @@ pub fn execute(
     let mut watch = None;
     let study = match &plan.until {
         None => study,
-        Some(until) => watch.insert(Watch::new(plan, until, study).map_err(Failed::Until)?),
+        Some((until, watched)) => watch.insert(Watch::new(plan, until, watched, study).map_err(Failed::Until)?),
     };
     let directory = Directory::create(&path, &plan.scenario, options.keep, plan.design.len())?;
     let (recorder, digest) = run(plan, threads, Some(directory), study, progress)?;

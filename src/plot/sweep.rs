@@ -10,9 +10,6 @@ use crate::analysis::Findings;
 use crate::analysis::estimate::{Estimate, Subject};
 use crate::analysis::sweep::{Moved, Surface};
 
-/// Probabilities at which contour lines are drawn.
-const CONTOURS: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
-
 /// Width of the scale beside a heat map.
 const SCALE: f64 = 34.0;
 
@@ -25,7 +22,7 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let sheet = |surface: &Surface| {
         let canvas = match &sweep.axes[..] {
             [one] => curve(cx, one, surface),
-            [down, across] => map(cx, down, across, surface),
+            [down, across] => map(cx, (down, across), surface, &sweep.contours),
             _ => return None,
         };
         Some(Sheet { name: format!("sweep-{}", slug(&surface.outcome.id)), canvas })
@@ -87,11 +84,12 @@ fn curve(cx: &Context<'_>, moved: &Moved, surface: &Surface) -> Canvas {
     canvas
 }
 
-fn map(cx: &Context<'_>, down: &Moved, across: &Moved, surface: &Surface) -> Canvas {
+fn map(cx: &Context<'_>, (down, across): (&Moved, &Moved), surface: &Surface, levels: &[f64]) -> Canvas {
     let outcome = &surface.outcome;
     let (low, high) = range(surface.points.iter().filter(|p| p.count > 0).map(|p| p.value));
-    let contours: Vec<(f64, Stroke)> = CONTOURS
-        .into_iter()
+    let contours: Vec<(f64, Stroke)> = levels
+        .iter()
+        .copied()
         .zip(DASHES)
         .filter(|(level, _)| outcome.yes_no && low < *level && *level < high)
         .map(|(level, dash)| (level, Stroke { color: cx.palette.ink, width: 3.0, dash }))

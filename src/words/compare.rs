@@ -1,5 +1,6 @@
 //! Two experiments in words, outcome by outcome.
 
+use super::{figure, gained, signed};
 use crate::analysis::compare::{Change, Compare, Compared, Pairing, Side};
 use std::fmt::Write;
 
@@ -101,30 +102,4 @@ fn of_outcome(one: &Compared, paired: bool) -> String {
     format!(
         "{text:<44} {a:>8} {b:>8} {mean:>9} {interval:<19} {standardised:>6} {gain:>6} {count:>7}{nulls}{differs}\n"
     )
-}
-
-fn gained(ratio: f64) -> String {
-    let decimals = usize::from(ratio < 100.0);
-    if ratio < 1e5 { format!("{ratio:.decimals$}") } else { format!("{ratio:.0e}") }
-}
-
-/// A number with three decimals, or fewer where it is large.
-fn figure(x: f64) -> String {
-    let size = x.abs();
-    let decimals = [(1000.0, 0), (100.0, 1), (10.0, 2)].iter().find(|(from, _)| size >= *from).map_or(3, |d| d.1);
-    format!("{x:.decimals$}")
-}
-
-/// As [`figure`], with its sign; nothing at all has none, and what rounds to nothing has more decimals.
-fn signed(x: f64) -> String {
-    if x == 0.0 {
-        return "0".to_owned();
-    }
-    if x.abs() < 0.0005 {
-        format!("{x:+.1e}")
-    } else if x > 0.0 {
-        format!("+{}", figure(x))
-    } else {
-        figure(x)
-    }
 }

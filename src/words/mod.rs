@@ -45,6 +45,39 @@ fn shortened(text: &str, most: usize) -> String {
     start.iter().chain(['…'].iter()).chain(end).collect()
 }
 
+/// A number as one would write it: at most four decimals, no trailing zeros.
+fn plain(x: f64) -> String {
+    let text = format!("{x:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A ratio of variances.
+fn gained(ratio: f64) -> String {
+    let decimals = usize::from(ratio < 100.0);
+    if ratio < 1e5 { format!("{ratio:.decimals$}") } else { format!("{ratio:.0e}") }
+}
+
+/// A number with three decimals, or fewer where it is large.
+fn figure(x: f64) -> String {
+    let size = x.abs();
+    let decimals = [(1000.0, 0), (100.0, 1), (10.0, 2)].iter().find(|(from, _)| size >= *from).map_or(3, |d| d.1);
+    format!("{x:.decimals$}")
+}
+
+/// As [`figure`], with its sign; nothing at all has none, and what rounds to nothing has more decimals.
+fn signed(x: f64) -> String {
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    if x.abs() < 0.0005 {
+        format!("{x:+.1e}")
+    } else if x > 0.0 {
+        format!("+{}", figure(x))
+    } else {
+        figure(x)
+    }
+}
+
 /// How an experiment ended that was to run until an interval is narrow.
 #[must_use]
 pub fn stopped(stopped: &Stopped, runs: u64) -> String {
@@ -55,7 +88,7 @@ pub fn stopped(stopped: &Stopped, runs: u64) -> String {
         if intervals.len() > 1 { format!("the widest of {} intervals", intervals.len()) } else { "it".to_owned() };
     let end = if *met { "Stopped" } else { "Not narrow enough when the runs were used up" };
     format!(
-        "{end}: {} +-{} asked for; after {runs} runs {which} is {widest}, which holds although one looked after every block.\n",
+        "{end}: {} +-{} asked for; after {runs} runs {which} is {widest}, which holds although one looked again and again.\n",
         until.outcome, until.half_width
     )
 }

@@ -1,5 +1,6 @@
 //! A sweep in words.
 
+use super::{figure, gained, plain, signed};
 use crate::analysis::sweep::{Surface, Sweep};
 use std::fmt::Write;
 
@@ -10,16 +11,38 @@ pub(super) fn page(sweep: &Sweep) -> String {
 
 fn of_surface(sweep: &Sweep, surface: &Surface) -> String {
     let names: Vec<&str> = sweep.axes.iter().map(|axis| axis.name.as_str()).collect();
-    let mut out = format!("\n{} as {} moves (with 95% intervals)\n", surface.outcome.text, names.join(" and "));
-    let last = sweep.axes.last().map_or(1, |axis| axis.values.len()).max(1);
-    for (point, e) in surface.points.iter().enumerate() {
-        let (row, column) = (point / last, point % last);
-        let at: Vec<String> = match &sweep.axes[..] {
-            [one] => vec![one.values[column].to_string()],
-            [first, second, ..] => vec![first.values[row].to_string(), second.values[column].to_string()],
-            [] => Vec::new(),
+    let verb = if names.len() > 1 { "move" } else { "moves" };
+    let mut out = format!(
+        "\n{} as {} {verb} (with 95% intervals)\n  {:>16}  {:<24}  {:<24} {:>6}\n",
+        surface.outcome.text,
+        names.join(" and "),
+        "",
+        "outcome",
+        "minus the first",
+        "gain"
+    );
+    for (point, (e, difference)) in surface.points.iter().zip(&surface.differences).enumerate() {
+        let outcome = format!("{} [{}, {}]", figure(e.value), figure(e.low), figure(e.high));
+        let (minus, gain) = match difference.filter(|_| point > 0) {
+            Some(d) => (
+                format!("{} [{}, {}]", signed(d.value), signed(d.low), signed(d.high)),
+                d.variance_ratio.map_or_else(|| "-".to_owned(), gained),
+            ),
+            None => (String::new(), String::new()),
         };
-        let _ = writeln!(out, "  {:>12}  {:.3} [{:.3}, {:.3}]", at.join(", "), e.value, e.low, e.high); // A string takes all.
+        let line = format!("  {:>16}  {outcome:<24}  {minus:<24} {gain:>6}", at(sweep, point));
+        let _ = writeln!(out, "{}", line.trim_end()); // A string takes all.
     }
-    out
+    out + "gain: how many times as many runs the difference would need without shared replicates.\n"
+}
+
+/// The values of the axes at a point.
+fn at(sweep: &Sweep, point: usize) -> String {
+    let last = sweep.axes.last().map_or(1, |axis| axis.values.len()).max(1);
+    let (row, column) = (point / last, point % last);
+    match &sweep.axes[..] {
+        [one] => plain(one.values[column]),
+        [first, second, ..] => format!("{}, {}", plain(first.values[row]), plain(second.values[column])),
+        [] => String::new(),
+    }
 }

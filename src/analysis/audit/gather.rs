@@ -1,8 +1,8 @@
 //! Gathers the rows of an audit, replicate by replicate.
 
-use super::paired::Paired;
 use super::values::Values;
 use super::{Audit, Audited, ClaimEffects, Combinations, Game, Group, Question, Threshold, rule};
+use crate::analysis::effect::Paired;
 use crate::analysis::estimate::{Estimate, Gatherer, Subject};
 use crate::analysis::shapley::ShapleyError;
 use crate::analysis::verdict::judge;
@@ -43,6 +43,7 @@ pub struct Auditor {
     claims: Vec<Audited>,
     /// Directions, and their claims as bits.
     groups: Vec<(Direction, u64)>,
+    /// Those that are whole so far.
     replicates: u64,
     combinations: Combinations,
     gatherings: Vec<Gathering>,
@@ -158,12 +159,11 @@ impl Gathering {
 }
 
 impl Auditor {
-    /// Of a question about a scenario, of which the question's outcomes are recorded, in its order; each combination
-    /// is run `replicates` times.
+    /// Of a question about a scenario, of which the question's outcomes are recorded, in its order.
     ///
     /// # Errors
     /// No claims.
-    pub fn new(scenario: &Scenario, question: Question, replicates: u64) -> Result<Self, ShapleyError> {
+    pub fn new(scenario: &Scenario, question: Question) -> Result<Self, ShapleyError> {
         let Question { claims, combinations, .. } = question;
         let audited = claims.iter().filter_map(|id| scenario.claims.iter().find(|claim| claim.id == *id));
         let claims: Vec<Audited> = audited
@@ -172,7 +172,7 @@ impl Auditor {
         let groups = groups(&claims.iter().map(|claim| claim.direction).collect::<Vec<_>>());
         let gathering = |outcome| Gathering::new(Subject::from(outcome), &combinations, &groups);
         let gatherings = scenario.outcomes.iter().map(gathering).collect::<Result<_, _>>()?;
-        Ok(Self { claims, groups, replicates, combinations, gatherings, predictions: predictions(scenario) })
+        Ok(Self { claims, groups, replicates: 0, combinations, gatherings, predictions: predictions(scenario) })
     }
 
     /// Takes rows, in index order; blocks may end within a replicate.
@@ -180,6 +180,7 @@ impl Auditor {
         let last = self.combinations.len() - 1;
         for (row, point) in rows.point.iter().enumerate() {
             let point = *point as usize;
+            self.replicates += u64::from(point == last);
             for (column, gathering) in rows.outcomes.iter().zip(&mut self.gatherings) {
                 gathering.see(point, column.get(row));
                 if point == last {

@@ -10,7 +10,6 @@
 
 mod combinations;
 mod gather;
-mod paired;
 mod question;
 mod rule;
 #[cfg(test)]
@@ -21,6 +20,8 @@ pub use combinations::Combinations;
 pub use gather::{Auditor, groups};
 pub use question::Question;
 pub use rule::{Standing, TENTH};
+
+pub use super::effect::Effect;
 
 use super::Verdict;
 use super::estimate::{Estimate, Subject};
@@ -36,38 +37,6 @@ pub struct Audited {
     pub text: String,
     /// Which way the argument thinks that it pushes.
     pub direction: Direction,
-}
-
-/// A difference of outcomes: with something kept minus with it relaxed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Effect {
-    /// Replicates that it is the mean of; the others have a null in one of its combinations.
-    pub count: u64,
-    /// The mean difference, in the unit of the outcome.
-    pub value: f64,
-    /// Lower end of the 95% interval, paired within replicates.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Variance had every combination been run on replicates of its own, over the variance as paired; none where the
-    /// latter is 0, and for values from sampled orders.
-    pub variance_ratio: Option<f64>,
-}
-
-impl Effect {
-    /// Whether the interval leaves 0 out.
-    #[must_use]
-    pub fn is_clear(&self) -> bool {
-        self.low > 0.0 || self.high < 0.0
-    }
-
-    /// Exactly nothing where all of it is within the rounding of the sum over combinations that it comes from.
-    fn rounded(self, rounding: f64) -> Self {
-        if self.low >= -rounding && self.high <= rounding {
-            return Self { value: 0.0, low: 0.0, high: 0.0, variance_ratio: None, ..self };
-        }
-        self
-    }
 }
 
 /// What a claim does to an outcome. An effect is none where fewer than two replicates have it.

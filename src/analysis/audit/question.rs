@@ -48,6 +48,13 @@ impl Question {
         Ok(Self { claims, outcomes, combinations })
     }
 
+    /// For every claim, the points with all claims and with all but this one.
+    #[must_use]
+    pub fn relaxed_alone(&self) -> Vec<[usize; 2]> {
+        let all = self.combinations.all();
+        (0..self.claims.len()).map(|c| [all, all ^ 1 << c].map(|kept| self.combinations.point(kept))).collect()
+    }
+
     /// The design, with so many replicates of each combination.
     #[must_use]
     pub fn spec(&self, replicates: u64) -> Spec {

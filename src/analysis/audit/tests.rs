@@ -34,7 +34,7 @@ fn audited(
     let question = Question::new(scenario, "alliance", Some(&ids), orders, 7).expect("a question");
     let listed = question.combinations.listed().to_vec();
     let points = question.combinations.len() as u64;
-    let mut auditor = Auditor::new(scenario, question, replicates).expect("an auditor");
+    let mut auditor = Auditor::new(scenario, question).expect("an auditor");
     // Blocks that end within replicates.
     for first in (0..replicates * points).step_by(23) {
         let mut rows = Rows { first, outcomes: vec![Column::default()], ..Rows::default() };

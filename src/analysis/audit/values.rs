@@ -1,7 +1,7 @@
 //! Shapley values of a stream of games without nulls, exact or over sampled orders.
 
-use super::paired::of_moments;
 use super::{Combinations, Effect, Pair};
+use crate::analysis::effect::of_moments;
 use crate::analysis::paired::Moments;
 use crate::analysis::shapley::{Contrast, Contrasts, PairContrast, Permutations, ShapleyError, Weights};
 use crate::scenario::Direction;

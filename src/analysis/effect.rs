@@ -1,13 +1,45 @@
-//! The difference of two combinations, gathered in a stream of replicates.
+//! The difference of two points of a design, gathered in a stream of replicates.
 
-use super::Effect;
-use crate::analysis::paired::{Moments, PairCounts, shares};
-use crate::analysis::wilson::Z;
+use super::paired::{Moments, PairCounts, shares};
+use super::wilson::Z;
+use serde::{Deserialize, Serialize};
 
-/// Two combinations that differ in one claim, and what has been seen of their difference.
+/// A difference of outcomes, such as with a claim kept minus with it relaxed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// Replicates that it is the mean of; the others have a null in one of its points.
+    pub count: u64,
+    /// The mean difference, in the unit of the outcome.
+    pub value: f64,
+    /// Lower end of the 95% interval, paired within replicates.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Variance had every point been run on replicates of its own, over the variance as paired; none where the
+    /// latter is 0, and for values from sampled orders.
+    pub variance_ratio: Option<f64>,
+}
+
+impl Effect {
+    /// Whether the interval leaves 0 out.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+
+    /// Exactly nothing where all of it is within the rounding of the sum over combinations that it comes from.
+    pub(super) fn rounded(self, rounding: f64) -> Self {
+        if self.low >= -rounding && self.high <= rounding {
+            return Self { value: 0.0, low: 0.0, high: 0.0, variance_ratio: None, ..self };
+        }
+        self
+    }
+}
+
+/// Two points, and what has been seen of their difference.
 #[derive(Clone, Debug)]
 pub(super) struct Paired {
-    /// Points of the combination with the claim and of that without it.
+    /// The first and the one that is taken from it.
     points: [usize; 2],
     yes_no: bool,
     counts: PairCounts,
@@ -16,13 +48,13 @@ pub(super) struct Paired {
 }
 
 impl Paired {
-    pub(super) fn new(with: usize, without: usize, yes_no: bool) -> Self {
-        Self { points: [with, without], yes_no, counts: PairCounts::default(), moments: Default::default() }
+    pub(super) fn new(first: usize, second: usize, yes_no: bool) -> Self {
+        Self { points: [first, second], yes_no, counts: PairCounts::default(), moments: Default::default() }
     }
 
-    /// Takes the game of a replicate, in which nulls are no numbers; a pair with a null is left out.
-    pub(super) fn add(&mut self, game: &[f64]) {
-        let [a, b] = self.points.map(|point| game[point]);
+    /// Takes the outcomes of a replicate by point, in which nulls are no numbers; a pair with a null is left out.
+    pub(super) fn add(&mut self, outcomes: &[f64]) {
+        let [a, b] = self.points.map(|point| outcomes[point]);
         if a.is_nan() || b.is_nan() {
             return;
         }
