@@ -30,7 +30,7 @@ fn run(scenario: &Scenario, runs: u64, threads: usize, unit: u64) -> (String, St
     let design = MonteCarlo { runs };
     let mut sink = Digests::default();
     let experiment = Experiment { threads, unit, ..Experiment::new(scenario, &design, 42) };
-    let Ok(()) = engine::run(&experiment, &mut sink, &|_| {});
+    let Ok(()) = engine::run(&experiment, experiment.blocks(), &mut sink, &|_| {});
     (digest::rows(scenario, &sink.blocks), digest::series(&sink.counts))
 }
 

@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use realpolitik::analysis::tip::Tip;
 use realpolitik::analysis::tipping::Tipping;
 use realpolitik::analysis::{Findings, Report};
-use realpolitik::experiment::{Search, search, simulate};
+use realpolitik::experiment::{Search, Source, search, simulate};
 use realpolitik::scenario::PredictedEvent;
 use std::path::Path;
 
@@ -55,8 +55,7 @@ fn closed_form() -> Vec<String> {
 
 fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) -> Tip {
     let asked = Search {
-        scenario: "builtin:two-actors",
-        set,
+        source: Source { name: "builtin:two-actors".into(), set: set.to_vec(), resolved: None },
         seed,
         outcome: "ratio",
         event: Some(PredictedEvent { above: Some(0.4), at_least: None, below: None, at_most: None }),

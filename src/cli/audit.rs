@@ -6,7 +6,6 @@ use crate::analysis::Until;
 use crate::analysis::audit::{Auditor, Question};
 use crate::experiment::{Plan, Refused, Watched};
 use crate::output::rows::Keep;
-use crate::scenario::{self, Files};
 
 /// Keeps and relaxes the claims of an argument in every combination, and says which of them a result stands on.
 #[derive(clap::Args)]
@@ -41,15 +40,19 @@ pub(super) struct Audit {
 }
 
 impl Audit {
+    pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
+        (&mut self.input, &mut self.output)
+    }
+
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let Input { scenario: name, set, seed } = &self.input;
-        let scenario = scenario::load(name, &Files, set).map_err(Refused::from)?.scenario;
+        let (source, seed) = (self.input.source(), self.input.seed);
+        let scenario = source.load(&[]).map_err(Refused::from)?.scenario;
         let orders = self.orders.map(|orders| orders as usize);
-        let question = Question::new(&scenario, &self.outcome, self.claims.as_deref(), orders, *seed)
+        let question = Question::new(&scenario, &self.outcome, self.claims.as_deref(), orders, seed)
             .map_err(|e| Stop::Input(format!("error: {e}")))?;
         let most = (self.max_runs / question.combinations.len() as u64).max(2);
         let replicates = if self.until.is_some() { most } else { self.replicates };
-        let plan = Plan::new(name, set, question.spec(replicates), Some(question.outcomes.clone()), *seed)?
+        let plan = Plan::new(&source, question.spec(replicates), Some(question.outcomes.clone()), seed)?
             .until(self.until.clone(), Watched::Differences(question.relaxed_alone()));
         let mut auditor = Auditor::new(&plan.scenario, question).map_err(|e| Stop::Input(format!("error: {e}")))?;
         self.output.execute(&plan, self.rows, &mut auditor)

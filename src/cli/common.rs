@@ -2,8 +2,8 @@
 
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
-use crate::experiment::{self, Failed, Options, Plan, Refused, Study};
-use crate::output::{self, rows::Keep};
+use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Study};
+use crate::output::{self, blocks::Kept, rows::Keep};
 use crate::plot::{self, Format, Theme};
 use crate::{secondary, words};
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
@@ -21,6 +21,16 @@ pub(super) struct Input {
     /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// The resolved text of an experiment that goes on.
+    #[arg(skip)]
+    pub resolved: Option<String>,
+}
+
+impl Input {
+    /// Where the scenario comes from.
+    pub(super) fn source(&self) -> Source {
+        Source { name: self.scenario.clone(), set: self.set.clone(), resolved: self.resolved.clone() }
+    }
 }
 
 /// How it is run and where the results go.
@@ -32,8 +42,21 @@ pub(super) struct Output {
     /// Compute again what is there already.
     #[arg(long)]
     force: bool,
+    /// Do a part of the work, such as 3/64, the third of 64 parts; `realpolitik merge` puts the parts together.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Part>,
     #[command(flatten)]
     results: Results,
+    /// What goes on, or is put together, in place of a new experiment.
+    #[arg(skip)]
+    earlier: Option<Earlier>,
+}
+
+/// An experiment that was begun before.
+struct Earlier {
+    arguments: Vec<String>,
+    /// Blocks of its parts.
+    merged: Kept,
 }
 
 /// Where the results go, and what is said and drawn of them.
@@ -81,6 +104,21 @@ pub(super) fn bar(runs: u64) -> ProgressBar {
     bar
 }
 
+impl From<Failed> for Stop {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Until(message) => Self::Input(format!("error: --until: {message}")),
+            Failed::Output(error) => error.into(),
+            Failed::Plot(error) => error.into(),
+            Failed::Stopped { path, done, of } => Self::Interrupted(format!(
+                "stopped: {done} of {of} blocks are done and kept; the same command, or `realpolitik resume {}`, goes on \
+                 behind them",
+                path.display()
+            )),
+        }
+    }
+}
+
 impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -105,29 +143,66 @@ impl Output {
         threads(self.threads)
     }
 
+    /// Makes of this command one that goes on with an experiment, in this directory.
+    pub(super) fn go_on(&mut self, arguments: Vec<String>, directory: PathBuf, threads: Option<usize>) {
+        self.results.out = Some(directory);
+        self.threads = threads.or(self.threads);
+        self.force = false;
+        self.earlier = Some(Earlier { arguments, merged: Kept::new() });
+    }
+
+    /// Makes of this command one that puts parts together.
+    pub(super) fn merge(&mut self, arguments: Vec<String>, merged: Kept, merge: super::merge::How) {
+        self.results.out = Some(merge.out);
+        self.force = merge.force;
+        self.results.quiet |= merge.quiet;
+        self.shard = None;
+        self.earlier = Some(Earlier { arguments, merged });
+    }
+
+    /// Whether a part is asked for; refused where there can be none.
+    pub(super) fn refuse_shard(&self, why: &str) -> Result<(), Stop> {
+        match self.shard {
+            Some(_) => Err(Stop::Input(format!("error: --shard: {why}"))),
+            None => Ok(()),
+        }
+    }
+
     /// Runs a plan into its directory and says what came of it.
     pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<(), Stop> {
+        if plan.until.is_some() {
+            self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
+        }
+        let earlier = self.earlier.as_ref();
+        let arguments = || std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+        let bar = self.results.progress(plan.design.len());
         let options = Options {
             threads: self.threads()?,
             keep,
             out: self.results.out.clone(),
             force: self.force,
             pictures: self.results.pictures(),
+            arguments: earlier.map_or_else(arguments, |earlier| earlier.arguments.clone()),
+            merged: earlier.map_or_else(Kept::new, |earlier| earlier.merged.clone()),
+            stop: super::interrupt::listen(),
+            progress: &|done| bar.inc(done),
+            notice: &|text| _ = bar.suspend(|| super::end(&format!("note: {text}"), 0)),
         };
-        let bar = self.results.progress(plan.design.len());
         let warnings = plan.warnings.warnings();
         if warnings > 0 && !self.results.quiet && !self.results.json {
             let them = if warnings == 1 { "a warning" } else { "warnings" };
             super::end(&format!("note: {them} about the scenario: `realpolitik check` shows what"), 0);
         }
-        let outcome = experiment::execute(plan, &options, study, &|done| bar.inc(done));
+        if let Some(part) = self.shard {
+            let done = experiment::execute_part(plan, &options, part);
+            bar.finish_and_clear();
+            let (path, found) = done?;
+            let (path, already) = (path.display(), if found { " already" } else { "" });
+            return if self.results.quiet { Ok(()) } else { say(&format!("{path}: complete{already}\n")) };
+        }
+        let outcome = experiment::execute(plan, &options, study);
         bar.finish_and_clear();
-        let outcome = outcome.map_err(|failed| match failed {
-            Failed::Until(message) => Stop::Input(format!("error: --until: {message}")),
-            Failed::Output(error) => error.into(),
-            Failed::Plot(error) => error.into(),
-        })?;
-        self.results.say(&outcome)
+        self.results.say(&outcome?)
     }
 }
 

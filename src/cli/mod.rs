@@ -8,11 +8,15 @@ mod compare;
 mod design;
 mod discover;
 mod export;
+mod interrupt;
+mod merge;
 mod new;
 mod plot;
+mod resume;
 mod run;
 mod schema;
 mod sensitivity;
+mod status;
 mod sweep;
 mod text;
 mod tip;
@@ -20,6 +24,7 @@ mod verify;
 mod wrap;
 
 use crate::output;
+use crate::output::started::FILE;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -36,7 +41,7 @@ Examples:
   realpolitik audit builtin:essay --outcome alliance_2025
   realpolitik plot output/essay/DIR --theme print --only levels
 
-Exit codes: 0 done, 1 failed, 2 bad input.";
+Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.";
 
 /// Puts a geopolitical argument to the test: a scenario file in, seeded Monte Carlo runs, verdicts on its claims out.
 #[derive(Parser)]
@@ -78,6 +83,57 @@ enum Command {
     Schema(schema::Schema),
     /// Run again from the manifest of a run and compare the digests.
     Verify(verify::Verify),
+    /// Go on with an experiment that was interrupted.
+    Resume(resume::Resume),
+    /// Put the parts of an experiment together that were computed with --shard.
+    Merge(merge::Merge),
+    /// Say what is done of an experiment or its parts, what runs, and what to do.
+    Status(status::Status),
+}
+
+impl Command {
+    fn go(self) -> Result<(), Stop> {
+        match self {
+            Self::Run(run) => run.go(),
+            Self::Sweep(sweep) => sweep.go(),
+            Self::Audit(audit) => audit.go(),
+            Self::Tip(tip) => tip.go(),
+            Self::Discover(discover) => discover.go(),
+            Self::Compare(compare) => compare.go(),
+            Self::Sensitivity(sensitivity) => sensitivity.go(),
+            Self::Design(design) => design.go(),
+            Self::Analyse(analyse) => analyse.go(),
+            Self::Check(check) => check.go(),
+            Self::New(new) => new.go(),
+            Self::Plot(plot) => plot.go(),
+            Self::Export(export) => export.go(),
+            Self::Schema(schema) => schema.go(),
+            Self::Verify(verify) => verify.go(),
+            Self::Resume(resume) => resume.go(),
+            Self::Merge(merge) => merge.go(),
+            Self::Status(status) => status.go(),
+        }
+    }
+
+    /// What an experiment runs, and how; none of another command.
+    fn experiment(&mut self) -> Option<(&mut common::Input, &mut common::Output)> {
+        match self {
+            Self::Run(run) => Some(run.parts()),
+            Self::Sweep(sweep) => Some(sweep.parts()),
+            Self::Audit(audit) => Some(audit.parts()),
+            Self::Tip(tip) => Some(tip.parts()),
+            Self::Sensitivity(sensitivity) => Some(sensitivity.parts()),
+            _ => None,
+        }
+    }
+}
+
+/// The command that these arguments, read from a directory, say.
+fn parse(arguments: &[String], directory: &std::path::Path) -> Result<Command, Stop> {
+    let words = std::iter::once("realpolitik").chain(arguments.iter().map(String::as_str));
+    let refused = |why: String| Stop::Input(format!("error: {}: {}", directory.join(FILE).display(), why.trim()));
+    let cli = Cli::try_parse_from(words).map_err(|error| refused(error.to_string()))?;
+    Ok(cli.command.unwrap_or_else(|| Command::Run(run::Run::default_scenario())))
 }
 
 /// Why a command ended.
@@ -86,6 +142,8 @@ enum Stop {
     Input(String),
     /// A failure, said in full; exit code 1.
     Failed(String),
+    /// Told to stop, with what is kept; exit code 130.
+    Interrupted(String),
 }
 
 impl From<output::Error> for Stop {
@@ -109,28 +167,12 @@ impl From<crate::plot::Error> for Stop {
 /// Parses the command line, does what it says, and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        None => run::Run::default_scenario().go(),
-        Some(Command::Run(run)) => run.go(),
-        Some(Command::Sweep(sweep)) => sweep.go(),
-        Some(Command::Audit(audit)) => audit.go(),
-        Some(Command::Tip(tip)) => tip.go(),
-        Some(Command::Discover(discover)) => discover.go(),
-        Some(Command::Compare(compare)) => compare.go(),
-        Some(Command::Sensitivity(sensitivity)) => sensitivity.go(),
-        Some(Command::Design(design)) => design.go(),
-        Some(Command::Analyse(analyse)) => analyse.go(),
-        Some(Command::Check(check)) => check.go(),
-        Some(Command::New(new)) => new.go(),
-        Some(Command::Plot(plot)) => plot.go(),
-        Some(Command::Export(export)) => export.go(),
-        Some(Command::Schema(schema)) => schema.go(),
-        Some(Command::Verify(verify)) => verify.go(),
-    };
+    let result = Cli::parse().command.unwrap_or_else(|| Command::Run(run::Run::default_scenario())).go();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Input(message)) => end(&message, BAD_INPUT),
         Err(Stop::Failed(message)) => end(&format!("error: {message}"), 1),
+        Err(Stop::Interrupted(message)) => end(&message, interrupt::CODE),
     }
 }
 

@@ -33,6 +33,10 @@ pub(super) struct Run {
 }
 
 impl Run {
+    pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
+        (&mut self.input, &mut self.output)
+    }
+
     /// What the program does without arguments.
     pub(super) fn default_scenario() -> Self {
         #[derive(clap::Parser)]
@@ -44,9 +48,8 @@ impl Run {
     }
 
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let Input { scenario, set, seed } = &self.input;
         let runs = if self.until.is_some() { self.max_runs } else { self.runs };
-        let plan = Plan::new(scenario, set, Spec::MonteCarlo { runs }, None, *seed)?
+        let plan = Plan::new(&self.input.source(), Spec::MonteCarlo { runs }, None, self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
         self.output.execute(&plan, self.rows, &mut summariser)

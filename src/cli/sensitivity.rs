@@ -135,18 +135,21 @@ impl Sizes {
 }
 
 impl Sensitivity {
+    pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
+        (&mut self.input, &mut self.output)
+    }
+
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let Input { scenario, set, seed } = &self.input;
         let method = self.sizes.method(self.method)?;
         let replicates = self.replicates()?;
         let spec = Spec::Sample {
             method,
             parameters: self.parameters.clone(),
             ranges: self.range.clone(),
-            points_seed: *seed,
+            points_seed: self.input.seed,
             replicates,
         };
-        let plan = Plan::new(scenario, set, spec, Some(vec![self.outcome.clone()]), *seed)?;
+        let plan = Plan::new(&self.input.source(), spec, Some(vec![self.outcome.clone()]), self.input.seed)?;
         let about = self.sensitive(&plan, method, replicates)?;
         let mut study = Gathered::new(about, plan.design.points() as usize);
         self.output.execute(&plan, self.rows, &mut study)

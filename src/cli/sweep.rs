@@ -58,6 +58,10 @@ fn axis(text: &str) -> Result<Axis, String> {
 }
 
 impl Sweep {
+    pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
+        (&mut self.input, &mut self.output)
+    }
+
     pub(super) fn go(&self) -> Result<(), Stop> {
         if self.over.len() > 2 {
             return Err(Stop::Input("error: --over at most twice: one picture has two axes".into()));
@@ -67,11 +71,10 @@ impl Sweep {
             let message = format!("error: --contours: at most {most} rising probabilities, above 0 and below 1");
             return Err(Stop::Input(message));
         }
-        let Input { scenario, set, seed } = &self.input;
         let points: u64 = self.over.iter().map(|axis| axis.values.len() as u64).product();
         let replicates = if self.until.is_some() { (self.max_runs / points).max(1) } else { self.replicates };
         let spec = Spec::Grid { axes: self.over.clone(), replicates };
-        let plan = Plan::new(scenario, set, spec, Some(self.outcome.clone()), *seed)?
+        let plan = Plan::new(&self.input.source(), spec, Some(self.outcome.clone()), self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let moved = |(axis, target): (&Axis, &Target)| Moved {
             name: axis.target.clone(),

@@ -53,6 +53,10 @@ fn range(text: &str) -> Result<(f64, f64), String> {
 }
 
 impl Tip {
+    pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
+        (&mut self.input, &mut self.output)
+    }
+
     pub(super) fn go(&self) -> Result<(), Stop> {
         if !(self.at > 0.0 && self.at < 1.0) {
             return Err(Stop::Input(format!(
@@ -60,12 +64,11 @@ impl Tip {
                 self.at
             )));
         }
+        self.output.refuse_shard("the points of the second half follow from the first; run it in one place")?;
         let bound = |above, below| PredictedEvent { above, at_least: None, below, at_most: None };
-        let Input { scenario, set, seed } = &self.input;
         let search = Search {
-            scenario,
-            set,
-            seed: *seed,
+            source: self.input.source(),
+            seed: self.input.seed,
             outcome: &self.outcome,
             event: (self.above.is_some() || self.below.is_some()).then(|| bound(self.above, self.below)),
             level: self.at,

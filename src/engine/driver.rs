@@ -4,6 +4,7 @@ use super::{BLOCK, Rows, SeriesCounts, unit::Worker};
 use crate::design::Design;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::ops::{ControlFlow, Range};
 use std::sync::Mutex;
 
@@ -33,9 +34,16 @@ impl<'a> Experiment<'a> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self { scenario, design, runs: design.len(), seed, threads, unit: UNIT }
     }
+
+    /// The numbers of all blocks.
+    #[must_use]
+    pub fn blocks(&self) -> Range<u64> {
+        0..self.runs.div_ceil(BLOCK)
+    }
 }
 
-/// The next [`BLOCK`] runs of an experiment, fewer in the last block.
+/// [`BLOCK`] runs of an experiment, fewer in the last block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// Its number, from 0.
     pub number: u64,
@@ -45,7 +53,7 @@ pub struct Block {
     pub counts: Vec<SeriesCounts>,
 }
 
-/// Takes an experiment, a block at a time, in index order.
+/// Takes an experiment, a block at a time, in the order in which they were asked for.
 pub trait Sink {
     /// What can go wrong.
     type Error;
@@ -58,12 +66,14 @@ pub trait Sink {
     fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Self::Error>;
 }
 
-/// Runs an experiment into a sink. `progress` is told how many runs have been done since it was told last.
+/// Runs these blocks of an experiment into a sink. `progress` is told how many runs have been done since it was told
+/// last.
 ///
 /// # Errors
 /// The first error of the sink.
 pub fn run<S: Sink + Send>(
     experiment: &Experiment<'_>,
+    blocks: impl IntoIterator<Item = u64>,
     sink: &mut S,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), S::Error>
@@ -82,7 +92,7 @@ where
             }
             Ok(())
         });
-        for number in 0..experiment.runs.div_ceil(BLOCK) {
+        for number in blocks {
             let simulate = || simulate(experiment, number, &idle, progress);
             let block = match &pool {
                 Ok(pool) => pool.install(simulate),

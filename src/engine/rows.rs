@@ -1,7 +1,9 @@
 //! What runs leave behind: rows of outcomes and parameters, and counts over time.
 
+use serde::{Deserialize, Serialize};
+
 /// One column of a block of rows. A value that did not happen is null: `valid` is false and `values` holds 0.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// One number a run; yes-or-no outcomes are 1 and 0.
     pub values: Vec<f64>,
@@ -24,7 +26,7 @@ impl Column {
 }
 
 /// Rows of consecutive run indices.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rows {
     /// Index of the first run.
     pub first: u64,
@@ -69,7 +71,7 @@ impl Rows {
 }
 
 /// Counts over time of one series: `counts[instant * width + bin]`, bin 0 below the range and the last above it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeriesCounts {
     /// Bins at each instant, the two outer ones included.
     pub width: usize,

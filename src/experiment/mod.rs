@@ -6,14 +6,16 @@
 //!                                                     files, pictures, manifest last ◄──┘
 //! ```
 
+pub mod parts;
 mod plan;
 mod record;
 mod tip;
 mod until;
 mod verify;
 
-pub use plan::{Plan, Refused, Watched};
-pub use record::{Failed, Options, Outcome, execute, simulate};
+pub use parts::Part;
+pub use plan::{Plan, Refused, Source, Watched};
+pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
 pub use tip::{Search, search};
 pub use verify::{Verified, verify};
 

@@ -27,6 +27,30 @@ pub struct Plan {
     pub warnings: Problems,
 }
 
+/// Where a scenario comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// A file, or `builtin:NAME`.
+    pub name: String,
+    /// Overlays, `PATH=VALUE`.
+    pub set: Vec<String>,
+    /// The resolved text in place of both, where an experiment goes on that was begun before.
+    pub resolved: Option<String>,
+}
+
+impl Source {
+    /// Reads it, with slots for what is to be moved.
+    ///
+    /// # Errors
+    /// Problems of the scenario.
+    pub fn load(&self, moved: &[String]) -> Result<scenario::Loaded, Problems> {
+        match &self.resolved {
+            Some(text) => scenario::parse_with(text, moved),
+            None => scenario::load_with(&self.name, &Files, &self.set, moved),
+        }
+    }
+}
+
 /// What an experiment watches that runs until its intervals are narrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Watched {
@@ -76,19 +100,13 @@ pub fn outcome(scenario: &Scenario, id: &str) -> Result<usize, Refused> {
 }
 
 impl Plan {
-    /// Reads the scenario called `name` with overlays (`PATH=VALUE`) and puts it under a design. `record` names the
-    /// outcomes to be recorded; without it all are, and all series.
+    /// Reads a scenario and puts it under a design. `record` names the outcomes to be recorded; without it all are, and
+    /// all series.
     ///
     /// # Errors
     /// Problems of the scenario, a design that does not fit it, an unknown outcome.
-    pub fn new(
-        name: &str,
-        overlays: &[String],
-        spec: Spec,
-        record: Option<Vec<String>>,
-        seed: u64,
-    ) -> Result<Self, Refused> {
-        let loaded = scenario::load_with(name, &Files, overlays, &spec.paths())?;
+    pub fn new(source: &Source, spec: Spec, record: Option<Vec<String>>, seed: u64) -> Result<Self, Refused> {
+        let loaded = source.load(&spec.paths())?;
         Self::of(loaded, spec, record, seed)
     }
 

@@ -1,18 +1,22 @@
-//! Runs a plan: rows into a file while it runs, everything else at the end.
+//! Runs a plan: rows into a file while it runs, everything else at the end. Finished blocks are kept as they come, and
+//! an experiment that was interrupted goes on behind them.
 
-use super::{Plan, Study, until::Watch};
+use super::{Part, Plan, Study, until::Watch};
 use crate::analysis::{Report, Stopped};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
+use crate::output::blocks::{Blocks, Kept};
 use crate::output::directory::{self, Directory, Found, Results};
 use crate::output::manifest::{self, Manifest};
+use crate::output::started::Started;
 use crate::output::{Error, digest, rows::Keep};
 use crate::plot;
-use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// How an experiment is run, and where its results go: nothing here changes a number.
-pub struct Options {
+pub struct Options<'a> {
     /// Threads.
     pub threads: usize,
     /// Columns of the rows file.
@@ -23,6 +27,16 @@ pub struct Options {
     pub force: bool,
     /// Pictures to draw; none without it.
     pub pictures: Option<plot::Options>,
+    /// The command, for whoever goes on with the experiment.
+    pub arguments: Vec<String>,
+    /// Blocks that were computed elsewhere.
+    pub merged: Kept,
+    /// Set to stop behind the next block.
+    pub stop: &'a AtomicBool,
+    /// Told how many runs have been done since it was told last.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Told what a user should know.
+    pub notice: &'a dyn Fn(&str),
 }
 
 /// What an experiment left behind.
@@ -49,6 +63,16 @@ pub enum Failed {
     /// An outcome that cannot be watched: bad input.
     #[error("{0}")]
     Until(String),
+    /// It was told to stop; what is done is kept.
+    #[error("{}: stopped after {done} of {of} blocks, which are kept", path.display())]
+    Stopped {
+        /// The directory.
+        path: PathBuf,
+        /// Blocks that are done.
+        done: u64,
+        /// All blocks.
+        of: u64,
+    },
 }
 
 /// Everything that is kept of an experiment while it runs.
@@ -58,12 +82,17 @@ struct Recorder<'a> {
     blocks: Vec<String>,
     counts: Vec<SeriesCounts>,
     runs: u64,
+    /// Blocks that need not be computed, and what reads them.
+    kept: Kept,
+    reader: Option<Blocks>,
+    progress: &'a (dyn Fn(u64) + Sync),
+    /// The study needs no more.
+    enough: bool,
 }
 
-impl Sink for Recorder<'_> {
-    type Error = Error;
-
-    fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Error> {
+impl Recorder<'_> {
+    /// Takes the next block.
+    fn take(&mut self, block: Block) -> Result<ControlFlow<()>, Error> {
         let Block { rows, counts, .. } = block;
         self.blocks.push(digest::block(&rows));
         self.runs += rows.len() as u64;
@@ -71,7 +100,34 @@ impl Sink for Recorder<'_> {
         if let Some(directory) = &mut self.directory {
             directory.rows(&rows)?;
         }
-        Ok(self.study.block(&rows))
+        self.enough = self.study.block(&rows).is_break();
+        Ok(if self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+
+    /// Takes the kept blocks that come next, as far as they reach.
+    fn take_kept(&mut self) -> Result<ControlFlow<()>, Error> {
+        while let (Some(path), Some(reader)) = (self.kept.get(&(self.blocks.len() as u64)), &self.reader) {
+            let block = reader.read(path, self.blocks.len() as u64)?;
+            (self.progress)(block.rows.len() as u64);
+            if self.take(block)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Sink for Recorder<'_> {
+    type Error = Error;
+
+    fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Error> {
+        if let Some(directory) = self.directory.as_ref().filter(|_| self.reader.is_some()) {
+            directory.keep(&block)?;
+        }
+        if self.take(block)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.take_kept()
     }
 }
 
@@ -85,53 +141,101 @@ pub fn simulate(
     study: &mut dyn Study,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, Error> {
-    let (recorder, digest) = run(plan, threads, None, study, progress)?;
+    let experiment = experiment(plan, threads);
+    let mut recorder = Recorder::new(study, progress);
+    engine::run(&experiment, experiment.blocks(), &mut recorder, progress)?;
+    let digest = digest::rows(&plan.scenario, &recorder.blocks);
     let Recorder { study, counts, runs, .. } = recorder;
     Ok(study.finish(plan.about(runs, digest), &counts))
 }
 
-fn run<'a>(
-    plan: &Plan,
-    threads: usize,
-    directory: Option<Directory>,
-    study: &'a mut dyn Study,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<(Recorder<'a>, String), Error> {
-    let design = &*plan.design;
-    let experiment =
-        Experiment { scenario: &plan.scenario, design, runs: design.len(), seed: plan.seed, threads, unit: UNIT };
-    let mut recorder = Recorder { directory, study, blocks: Vec::new(), counts: Vec::new(), runs: 0 };
-    engine::run(&experiment, &mut recorder, progress)?;
-    let digest = digest::rows(&plan.scenario, &recorder.blocks);
-    Ok((recorder, digest))
+impl<'a> Recorder<'a> {
+    fn new(study: &'a mut dyn Study, progress: &'a (dyn Fn(u64) + Sync)) -> Self {
+        Self {
+            directory: None,
+            study,
+            blocks: Vec::new(),
+            counts: Vec::new(),
+            runs: 0,
+            kept: Kept::new(),
+            reader: None,
+            progress,
+            enough: false,
+        }
+    }
 }
 
-/// Runs a plan into its directory, or finds that it is there already.
+fn experiment(plan: &Plan, threads: usize) -> Experiment<'_> {
+    let design = &*plan.design;
+    Experiment { scenario: &plan.scenario, design, runs: design.len(), seed: plan.seed, threads, unit: UNIT }
+}
+
+/// Opens the directory of a plan, or of a part of it, and finds the blocks that need not be computed.
+fn open(
+    plan: &Plan,
+    options: &Options<'_>,
+    keep: Keep,
+    (path, input): (&Path, &str),
+    blocks: Range<u64>,
+) -> Result<(Directory, Kept), Error> {
+    let started = Started {
+        format: manifest::FORMAT,
+        program: env!("CARGO_PKG_VERSION").into(),
+        input: input.to_owned(),
+        arguments: options.arguments.clone(),
+        scenario: plan.scenario.name.clone(),
+        seed: plan.seed,
+        runs: plan.design.len(),
+        blocks: [blocks.start, blocks.end],
+        resolved: plan.scenario.resolved.clone(),
+    };
+    let directory = Directory::create(path, &plan.scenario, &started, keep, options.force)?;
+    let mut kept = directory.kept()?;
+    kept.retain(|number, _| blocks.contains(number));
+    let (mut kept, wrong) = directory.blocks().whole(kept);
+    for what in wrong {
+        (options.notice)(&format!("{what}; it is computed again"));
+    }
+    kept.extend(options.merged.clone());
+    Ok((directory, kept))
+}
+
+/// Runs a plan into its directory, or finds that it is there already. Where blocks of it are kept there, it goes on
+/// behind them.
 ///
 /// # Errors
-/// Of the file system, a directory that holds something else, too little space, and of drawing.
-pub fn execute(
-    plan: &Plan,
-    options: &Options,
-    study: &mut dyn Study,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Outcome, Failed> {
+/// Of the file system, a directory that holds something else, too little space, of drawing, and when it was stopped.
+pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Result<Outcome, Failed> {
     let begun = Instant::now();
     let input = plan.input();
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         return Ok(Outcome { report: directory::read_report(&path)?, path, found: true, stopped: manifest.stopped });
     }
-    let threads = options.threads;
     let mut watch = None;
     let study = match &plan.until {
         None => study,
         Some((until, watched)) => watch.insert(Watch::new(plan, until, watched, study).map_err(Failed::Until)?),
     };
-    let directory = Directory::create(&path, &plan.scenario, options.keep, plan.design.len())?;
-    let (recorder, digest) = run(plan, threads, Some(directory), study, progress)?;
+    let experiment = experiment(plan, options.threads);
+    let all = experiment.blocks();
+    let (mut directory, kept) = open(plan, options, options.keep, (&path, &input), all.clone())?;
+    directory.open_rows(&plan.scenario, options.keep)?;
+    let missing: Vec<u64> = all.clone().filter(|number| !kept.contains_key(number)).collect();
+    let mut recorder = Recorder::new(study, options.progress);
+    // A single block need not be kept: the end follows it.
+    recorder.reader = (all.end > 1 || !kept.is_empty()).then(|| directory.blocks().clone());
+    (recorder.kept, recorder.directory) = (kept, Some(directory));
+    if recorder.take_kept()?.is_continue() {
+        let missing = missing.into_iter().take_while(|_| !options.stop.load(Ordering::Relaxed));
+        engine::run(&experiment, missing, &mut recorder, options.progress)?;
+    }
+    let Recorder { directory, study, blocks, counts, runs, enough, .. } = recorder;
+    if !enough && (blocks.len() as u64) < all.end {
+        return Err(Failed::Stopped { path, done: blocks.len() as u64, of: all.end });
+    }
+    let digest = digest::rows(&plan.scenario, &blocks);
     let simulated = begun.elapsed();
-    let Recorder { directory, study, blocks, counts, runs } = recorder;
     let report = study.finish(plan.about(runs, digest.clone()), &counts);
     let stopped = watch.as_ref().map(Watch::stopped);
     let pictures = options.pictures.as_ref().map_or(Ok(Vec::new()), |pictures| plot::draw(&report, pictures))?;
@@ -165,6 +269,50 @@ pub fn execute(
         directory.finish(&manifest, &Results { report: &report, machine: &machine, pictures: &pictures })?;
     }
     Ok(Outcome { report, path, found: false, stopped })
+}
+
+/// Computes a part of a plan into a directory of its own, where its blocks are the result. Gives the directory, and
+/// whether the part was complete already.
+///
+/// # Errors
+/// Of the file system, a directory that holds something else, too little space, and when it was stopped.
+pub fn execute_part(plan: &Plan, options: &Options<'_>, part: Part) -> Result<(PathBuf, bool), Failed> {
+    let input = plan.input();
+    let usual = || plan.directory(&input).join(directory::PARTS).join(part.folder());
+    let path = options.out.clone().unwrap_or_else(usual);
+    if let Found::Complete(_) = directory::look(&path, &input, options.keep, false)? {
+        return Err(Error::Refused(format!("{}: holds the whole experiment", path.display())).into());
+    }
+    let experiment = experiment(plan, options.threads);
+    let blocks = part.of(experiment.blocks().end);
+    let (directory, kept) = open(plan, options, Keep::None, (&path, &input), blocks.clone())?;
+    let missing: Vec<u64> = blocks.clone().filter(|number| !kept.contains_key(number)).collect();
+    let done = missing.is_empty();
+    let mut keeper = Keeper { directory: &directory, kept: kept.len() as u64 };
+    let missing = missing.into_iter().take_while(|_| !options.stop.load(Ordering::Relaxed));
+    engine::run(&experiment, missing, &mut keeper, options.progress)?;
+    let (kept, of) = (keeper.kept, blocks.end - blocks.start);
+    if kept < of {
+        return Err(Failed::Stopped { path, done: kept, of });
+    }
+    directory.finish_part();
+    Ok((path, done))
+}
+
+/// Keeps blocks, and nothing else.
+struct Keeper<'a> {
+    directory: &'a Directory,
+    kept: u64,
+}
+
+impl Sink for Keeper<'_> {
+    type Error = Error;
+
+    fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Error> {
+        self.directory.keep(&block)?;
+        self.kept += 1;
+        Ok(ControlFlow::Continue(()))
+    }
 }
 
 #[cfg(target_arch = "x86_64")]

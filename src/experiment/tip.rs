@@ -1,6 +1,6 @@
 //! The search for tipping points: a coarse scan in memory says where to look, and one experiment is recorded.
 
-use super::{Plan, Refused, simulate};
+use super::{Plan, Refused, Source, simulate};
 use crate::analysis::estimate::Subject;
 use crate::analysis::tip::{Seeker, Sought, Tip};
 use crate::analysis::tipping::{self, Point};
@@ -21,9 +21,7 @@ const PRIOR_ENDS: (f64, f64) = (0.001, 0.999);
 /// What is asked.
 pub struct Search<'a> {
     /// The scenario.
-    pub scenario: &'a str,
-    /// Overlays.
-    pub set: &'a [String],
+    pub source: Source,
     /// The master seed.
     pub seed: u64,
     /// The outcome, by id.
@@ -65,7 +63,7 @@ pub fn search(search: &Search<'_>, threads: usize, progress: &(dyn Fn(u64) + Syn
 
 /// Everything that is drawn, and the claims.
 fn everything(search: &Search<'_>) -> Result<Vec<String>, Refused> {
-    let plan = Plan::new(search.scenario, search.set, Spec::MonteCarlo { runs: 1 }, None, search.seed)?;
+    let plan = Plan::new(&search.source, Spec::MonteCarlo { runs: 1 }, None, search.seed)?;
     let drawn = plan.scenario.drawn().map(|(_, parameter)| parameter.path.clone());
     let claims = target::relaxable(&plan.scenario).map(|claim| format!("{}{}", target::CLAIM, claim.id));
     Ok(drawn.chain(claims).collect())
@@ -78,7 +76,7 @@ fn plan(
 ) -> Result<Plan, Refused> {
     let moves = moves.map(|(target, values)| Axis { target, values }).collect();
     let spec = Spec::Moves { moves, replicates };
-    Plan::new(search.scenario, search.set, spec, Some(vec![search.outcome.to_owned()]), search.seed)
+    Plan::new(&search.source, spec, Some(vec![search.outcome.to_owned()]), search.seed)
 }
 
 fn event(search: &Search<'_>, scenario: &Scenario) -> Result<PredictedEvent, Refused> {

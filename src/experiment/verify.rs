@@ -42,7 +42,7 @@ pub fn verify(manifest: &Manifest, threads: usize, progress: &(dyn Fn(u64) + Syn
     let (design, runs) = (&*plan.design, manifest.runs);
     let experiment = Experiment { scenario: &plan.scenario, design, runs, seed: plan.seed, threads, unit: UNIT };
     let mut digests = Digests::default();
-    let Ok(()) = engine::run(&experiment, &mut digests, progress);
+    let Ok(()) = engine::run(&experiment, experiment.blocks(), &mut digests, progress);
     let differing: Vec<u64> = (0..digests.blocks.len().max(manifest.blocks.len()))
         .filter(|&at| digests.blocks.get(at) != manifest.blocks.get(at))
         .map(|at| at as u64)

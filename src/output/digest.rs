@@ -68,6 +68,12 @@ pub fn text(text: &str) -> String {
     hex(hash)
 }
 
+/// The SHA-256 of bytes.
+#[must_use]
+pub fn bytes(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// The digest of the bytes of a file.
 ///
 /// # Errors

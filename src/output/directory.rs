@@ -1,9 +1,11 @@
 //! A run directory: files appear whole, under their names, at the end; the manifest comes last, so that a directory
-//! with a manifest is complete.
+//! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
+use super::blocks::{self, Blocks, Kept};
+use super::started::{self, Started};
 use super::{Error, manifest::Manifest, rows::Keep, rows::RowsFile, series};
 use crate::analysis::{Report, SeriesSummary, Study, Summary};
-use crate::engine::Rows;
+use crate::engine::{Block, Rows};
 use crate::scenario::Scenario;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -23,6 +25,9 @@ const LOCK: &str = "lock.part";
 
 /// The folder of pictures.
 const PLOTS: &str = "plots";
+
+/// The folder below which the parts of an experiment go that is computed in parts.
+pub const PARTS: &str = "parts";
 
 /// What goes into a directory at the end.
 pub struct Results<'a> {
@@ -71,9 +76,17 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
             )),
         };
     }
+    if let Some(begun) = Started::read(path)?.filter(|begun| begun.input != input) {
+        return refused(format!(
+            "holds another experiment that is not complete (scenario {}, seed {}, {} runs, version {}); go on with it by \
+             `realpolitik resume`, name another directory with --out, or delete this one",
+            begun.scenario, begun.seed, begun.runs, begun.program
+        ));
+    }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        if !name.ends_with(PART) && name != PLOTS && !FILES.contains(&name.as_str()) {
+        let ours = [PLOTS, blocks::FOLDER, PARTS, started::FILE].contains(&name.as_str());
+        if !name.ends_with(PART) && !ours && !FILES.contains(&name.as_str()) {
             return refused(format!(
                 "holds files that are not of a run ({name}); name an empty or a new directory with --out"
             ));
@@ -85,6 +98,7 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
 /// Writes a run directory.
 pub struct Directory {
     path: PathBuf,
+    blocks: Blocks,
     rows: Option<RowsFile>,
     done: bool,
     /// Held while the directory is written, so that no two processes write the same files.
@@ -92,12 +106,12 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Creates the directory and opens what is written while the experiment runs. What an interrupted run left there
-    /// goes.
+    /// Creates the directory for an experiment, or a part of one. Blocks that were kept there when it was interrupted stay,
+    /// unless `fresh`; what else was left goes.
     ///
     /// # Errors
     /// Of the file system, where there is too little space, and where another process writes to the directory.
-    pub fn create(path: &Path, scenario: &Scenario, keep: Keep, runs: u64) -> Result<Self, Error> {
+    pub fn create(path: &Path, scenario: &Scenario, started: &Started, keep: Keep, fresh: bool) -> Result<Self, Error> {
         let cannot = |error: std::io::Error| {
             Error::Other(format!(
                 "{}: the run directory cannot be written: {error}; name another with --out",
@@ -105,23 +119,63 @@ impl Directory {
             ))
         };
         fs::create_dir_all(path).map_err(cannot)?;
-        let lock = File::create(path.join(LOCK)).map_err(cannot)?;
-        // A file system that knows no locks is used without.
-        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+        let Some(lock) = lock(&path.join(LOCK)).map_err(cannot)? else {
             return Err(Error::Refused(format!(
                 "{}: another process is computing there; wait for it, or name another directory with --out",
                 path.display()
             )));
-        }
-        let mut directory = Self { path: path.to_owned(), rows: None, done: false, _lock: lock };
-        enough_space(path, scenario, keep, runs)?;
+        };
+        let blocks = Blocks::new(&started.input);
+        let directory = Self { path: path.to_owned(), blocks, rows: None, done: false, _lock: lock };
+        enough_space(path, scenario, keep, started)?;
+        let begun = Started::read(path)?;
+        let goes_on = !fresh && begun.is_some_and(|b| b.input == started.input && b.blocks == started.blocks);
         if !path.join("manifest.json").exists() {
             clear(path)?;
         }
-        if keep != Keep::None {
-            directory.rows = Some(RowsFile::create(&part_of(&path.join("rows.parquet")), scenario, keep)?);
+        if !goes_on {
+            forget(path)?;
         }
+        started.write(path)?;
         Ok(directory)
+    }
+
+    /// Opens the rows file.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn open_rows(&mut self, scenario: &Scenario, keep: Keep) -> Result<(), Error> {
+        if keep != Keep::None {
+            self.rows = Some(RowsFile::create(&part_of(&self.path.join("rows.parquet")), scenario, keep)?);
+        }
+        Ok(())
+    }
+
+    /// The reader of blocks of this experiment.
+    #[must_use]
+    pub fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// The blocks that are kept here.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn kept(&self) -> Result<Kept, Error> {
+        Blocks::list(&self.path)
+    }
+
+    /// Keeps a block, so that it need not be computed again.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn keep(&self, block: &Block) -> Result<(), Error> {
+        self.blocks.keep(&self.path, block)
+    }
+
+    /// Ends a part of an experiment: its blocks are its result.
+    pub fn finish_part(mut self) {
+        self.done = true;
     }
 
     /// Appends rows.
@@ -151,7 +205,7 @@ impl Directory {
         write_pictures(&file(PLOTS), results.pictures)?;
         write(&file("manifest.json"), &json(manifest)?)?;
         self.done = true;
-        Ok(())
+        forget(&self.path)
     }
 
     fn report(&self, report: &Report) -> Result<(), Error> {
@@ -179,15 +233,58 @@ impl Drop for Directory {
         if !self.done {
             self.rows = None;
             let _ = fs::remove_file(part_of(&self.path.join("rows.parquet")));
+            if Blocks::list(&self.path).is_ok_and(|kept| kept.is_empty()) {
+                let _ = forget(&self.path);
+            }
         }
         let _ = fs::remove_file(self.path.join(LOCK));
         let _ = fs::remove_dir(&self.path); // Only an empty directory goes.
     }
 }
 
-fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, runs: u64) -> Result<(), Error> {
-    let columns = scenario.outcomes.len() + if keep == Keep::All { scenario.drawn().count() } else { 0 };
-    let needed = if keep == Keep::None { 0 } else { runs.saturating_mul(24 + 8 * columns as u64) } + (16 << 20);
+/// Locks a file, which is made if need be; none where another process holds it. The lock of a process that has ended is
+/// no lock. A file system that knows no locks is used without.
+fn lock(path: &Path) -> std::io::Result<Option<File>> {
+    loop {
+        let file = File::create(path)?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Ok(None);
+        }
+        // Whoever had it may have removed the file before it let go.
+        if fs::metadata(path).is_ok_and(|there| same_file(&file, &there)) {
+            return Ok(Some(file));
+        }
+    }
+}
+
+#[cfg(unix)]
+fn same_file(file: &File, there: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().is_ok_and(|here| (here.dev(), here.ino()) == (there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &File, _: &fs::Metadata) -> bool {
+    true
+}
+
+/// Whether a process is computing in this directory.
+#[must_use]
+pub fn is_busy(path: &Path) -> bool {
+    File::open(path.join(LOCK)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started) -> Result<(), Error> {
+    let row = |columns: usize| 24 + 9 * columns as u64;
+    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.drawn().count());
+    let here = started.len().saturating_mul(crate::engine::BLOCK).min(started.runs);
+    let kept = if started.len() > 1 { here.saturating_mul(row(outcomes + drawn)) } else { 0 };
+    let rows = match keep {
+        Keep::All => here.saturating_mul(row(outcomes + drawn)),
+        Keep::Outcomes => here.saturating_mul(row(outcomes)),
+        Keep::None => 0,
+    };
+    let needed = kept.saturating_add(rows).saturating_add(16 << 20);
     let free = fs4::available_space(path).map_err(Error::io(path))?;
     if free >= needed {
         return Ok(());
@@ -200,13 +297,23 @@ fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, runs: u64) -> Resu
     )))
 }
 
-/// Removes what an interrupted run left: half-written files, and whole ones that no manifest speaks for.
+/// Removes what an experiment needs to go on: blocks first.
+fn forget(path: &Path) -> Result<(), Error> {
+    let folder = path.join(blocks::FOLDER);
+    for file in Blocks::list(path)?.values() {
+        remove(file)?;
+    }
+    let _ = fs::remove_dir(&folder); // Where there is one, and nothing foreign in it.
+    remove(&path.join(started::FILE))
+}
+
+/// Removes what else an interrupted run left: half-written files, and whole ones that no manifest speaks for.
 fn clear(path: &Path) -> Result<(), Error> {
     for name in FILES {
         remove(&path.join(name))?;
     }
-    let plots = path.join(PLOTS);
-    for folder in [path, &plots].into_iter().filter(|folder| folder.is_dir()) {
+    let (plots, blocks) = (path.join(PLOTS), path.join(blocks::FOLDER));
+    for folder in [path, &*plots, &*blocks].into_iter().filter(|folder| folder.is_dir()) {
         for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
             let file = entry.map_err(Error::io(folder))?.path();
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -44,10 +44,19 @@ pub struct Manifest {
     pub resolved: String,
 }
 
-#[derive(Deserialize)]
-struct Version {
-    format: u32,
-    program: String,
+/// Refuses a JSON file of a run directory of another format, and names the program that reads it.
+pub(super) fn check_format(path: &Path, file: &serde_json::Value) -> Result<(), Error> {
+    let format = file["format"].as_u64();
+    if format == Some(u64::from(FORMAT)) {
+        return Ok(());
+    }
+    let refused = match (format, file["program"].as_str()) {
+        (Some(format), Some(program)) => {
+            format!("format {format} of run directories; this program reads format {FORMAT}: use realpolitik {program}")
+        }
+        _ => "is not a file that this program wrote".to_owned(),
+    };
+    Err(Error::Refused(format!("{}: {refused}", path.display())))
 }
 
 /// Why this is not the directory of a complete run, and what may have been meant.
@@ -74,17 +83,8 @@ impl Manifest {
         if !path.exists() {
             return Err(Error::Refused(format!("{}: {}", directory.display(), no_run(directory))));
         }
-        let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-        let json = |source| Error::Json { path: path.clone(), source };
-        let version: Version = serde_json::from_str(&text).map_err(json)?;
-        if version.format != FORMAT {
-            return Err(Error::Refused(format!(
-                "{}: format {} of run directories; this program reads format {FORMAT}: use realpolitik {}",
-                path.display(),
-                version.format,
-                version.program
-            )));
-        }
-        serde_json::from_str(&text).map_err(json)
+        let value: serde_json::Value = super::directory::read_json(&path)?;
+        check_format(&path, &value)?;
+        serde_json::from_value(value).map_err(|source| Error::Json { path, source })
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "cli")]
 pub mod analysis;
 #[cfg(feature = "cli")]
+pub mod blocks;
+#[cfg(feature = "cli")]
 pub mod design;
 pub mod digest;
 #[cfg(feature = "cli")]
@@ -15,6 +17,8 @@ pub mod manifest;
 pub mod rows;
 #[cfg(feature = "cli")]
 pub mod series;
+#[cfg(feature = "cli")]
+pub mod started;
 #[cfg(feature = "cli")]
 pub mod table;
 

@@ -30,22 +30,113 @@ fn long_run(folder: &Path, more: &[&str]) -> Child {
 }
 
 #[test]
-fn a_killed_run_leaves_parts_only_and_another_takes_the_directory() {
+fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
     let folder = folder();
     kill(long_run(folder.path(), &[]));
     let run = folder.path().join("run");
     let left = names(&run);
-    assert!(left.contains(&"rows.parquet.part".into()), "{left:?}");
-    assert!(left.iter().all(|name| name.ends_with(".part")), "{left:?}");
+    assert!(left.contains(&"rows.parquet.part".into()) && left.contains(&"blocks/00000000.block".into()), "{left:?}");
+    check_whole(&run);
     let refused = bad(2, folder.path(), &["verify", "run"]);
     assert!(refused.contains("not the directory of a complete run"), "{refused}");
+    let refused = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
+    assert!(refused.contains("holds another experiment that is not complete"), "{refused}");
+    assert!(names(&run).contains(&"blocks/00000000.block".into()));
+    let said = good(folder.path(), &["status", "run"]);
+    assert!(said.contains("stopped: ") && said.contains("realpolitik resume run"), "{said}");
+}
 
-    let mut again = files(&small(folder.path(), &[]));
-    good(folder.path(), &[&SMALL[..], &["--quiet", "--out", "fresh"]].concat());
-    let mut fresh = files(&folder.path().join("fresh"));
-    again.remove("machine.json");
-    fresh.remove("machine.json");
-    assert!(again == fresh, "{:?} {:?}", again.keys(), fresh.keys());
+/// Kills an experiment at fifty moments that a seed chooses, goes on each time by the same command or by `resume`, and
+/// compares everything that it leaves with what it leaves undisturbed.
+fn killed_fifty_times(experiment: &[&str], seed: u64) {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let run = |out: &'static str, threads: &'static str| {
+        [experiment, &["--quiet", "--out", out, "--threads", threads]].concat()
+    };
+    let begun = Instant::now();
+    good(folder.path(), &run("whole", "2"));
+    let span = begun.elapsed();
+    let left = |name: &str| {
+        let mut files = files(&path(name));
+        files.remove("machine.json");
+        files
+    };
+    let whole = left("whole");
+    let (mut random, mut midway) = (seed, 0);
+    for moment in 0..50 {
+        let _ = std::fs::remove_dir_all(path("run"));
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let child = start(folder.path(), &run("run", if moment % 3 == 0 { "1" } else { "2" }));
+        std::thread::sleep(span.mul_f64((random >> 11) as f64 / (1_u64 << 53) as f64));
+        kill(child);
+        let resumable = path("run").join("started.json").exists();
+        midway += u32::from(resumable && names(&path("run")).iter().any(|name| name.ends_with(".block")));
+        if path("run").exists() {
+            check_whole(&path("run"));
+        }
+        if resumable && moment % 2 == 0 {
+            good(folder.path(), &["resume", "run", "--threads", "2"]);
+        } else {
+            good(folder.path(), &run("run", "1"));
+        }
+        assert!(left("run") == whole, "moment {moment}: {:?} {:?}", left("run").keys(), whole.keys());
+    }
+    assert!(midway >= 5, "only {midway} were killed with blocks done");
+}
+
+#[test]
+fn a_run_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
+    killed_fifty_times(&["run", "builtin:two-actors", "--runs", "40000", "--no-plots"], 1);
+}
+
+#[test]
+fn an_audit_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
+    let audit = ["audit", "builtin:essay", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "5000"];
+    killed_fifty_times(&[&audit[..], &["--no-plots", "--rows", "outcomes"]].concat(), 2);
+}
+
+/// Ctrl-C, and the signal by which a cluster ends a job.
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_behind_a_block_and_says_how_to_go_on() {
+    for signal in ["INT", "TERM"] {
+        let folder = folder();
+        let experiment = ["run", "builtin:two-actors", "--runs", "200000", "--no-plots", "--out", "run"];
+        let mut command = Command::new(PROGRAM);
+        let child = command.current_dir(folder.path()).args(experiment).stderr(Stdio::piped()).spawn().unwrap();
+        while !folder.path().join("run/blocks/00000000.block").exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{error}");
+        assert!(error.contains("blocks are done and kept; the same command, or `realpolitik resume run`"), "{error}");
+        assert!(!names(&folder.path().join("run")).iter().any(|name| name.ends_with(".part")));
+        good(folder.path(), &["resume", "run"]);
+        good(folder.path(), &["verify", "run"]);
+        assert!(good(folder.path(), &["resume", "run"]).contains("complete already"));
+    }
+}
+
+#[test]
+fn a_damaged_block_is_noticed_and_computed_again() {
+    let folder = folder();
+    kill(long_run(folder.path(), &[]));
+    let block = folder.path().join("run/blocks/00000000.block");
+    let mut bytes = std::fs::read(&block).unwrap();
+    bytes[5000] ^= 4;
+    std::fs::write(&block, bytes).unwrap();
+    // It cannot be waited for: a minute. That the block is named is enough here.
+    let child = Command::new(PROGRAM).current_dir(folder.path()).args(["resume", "run"]).stderr(Stdio::piped()).spawn();
+    let mut child = child.unwrap();
+    let mut line = String::new();
+    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+    std::io::BufRead::read_line(&mut stderr, &mut line).unwrap();
+    kill(child);
+    assert!(line.contains("00000000.block: is damaged") && line.contains("computed again"), "{line}");
 }
 
 #[test]
@@ -69,8 +160,11 @@ fn what_an_interrupted_run_left_goes() {
 fn a_second_process_is_sent_away_while_the_first_computes() {
     let folder = folder();
     let first = long_run(folder.path(), &[]);
-    let refused = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
+    let other = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
+    let same = ["run", "builtin:two-actors", "--runs", "3000000", "--rows", "outcomes", "--out", "run"];
+    let refused = bad(2, folder.path(), &same);
     kill(first);
+    assert!(other.contains("holds another experiment that is not complete"), "{other}");
     assert!(refused.contains("run: another process is computing there; wait for it"), "{refused}");
 }
 
@@ -104,7 +198,12 @@ fn whenever_it_is_killed_a_final_name_means_a_whole_file() {
         std::thread::sleep(whole * step / 22);
         kill(child);
         std::fs::create_dir_all(folder.path().join("run")).unwrap(); // It may not have come so far.
-        killed_midway += u32::from(!check_whole(&folder.path().join("run")));
+        let complete = check_whole(&folder.path().join("run"));
+        let there = names(&folder.path().join("run"));
+        for name in ["rows.parquet", "series.parquet", "summary.json", "machine.json", "plots/levels.png"] {
+            assert!(!complete || there.contains(&name.to_owned()), "a manifest without {name}");
+        }
+        killed_midway += u32::from(!complete);
     }
     assert!(killed_midway > 3, "killed midway only {killed_midway} times");
     good(folder.path(), &[&run[..], &["--quiet"]].concat());
@@ -119,6 +218,10 @@ fn check_whole(run: &Path) -> bool {
         match name.rsplit('.').next() {
             Some("part") => assert!(!complete || name == "lock.part", "{name} beside a manifest"),
             Some("json") => drop(json(&run.join(name))),
+            Some("block") => {
+                let (body, sum) = bytes.split_at(bytes.len() - 32);
+                assert!(realpolitik::output::digest::bytes(body) == *sum, "{name}");
+            }
             Some("svg") => assert!(bytes.ends_with(b"</svg>\n"), "{name}"),
             Some("png") => assert!(bytes.ends_with(b"IEND\xaeB`\x82"), "{name}"),
             Some("parquet") => {
@@ -128,9 +231,6 @@ fn check_whole(run: &Path) -> bool {
             }
             _ => panic!("{name} is not of a run"),
         }
-    }
-    for name in ["rows.parquet", "series.parquet", "summary.json", "machine.json", "plots/levels.png"] {
-        assert!(!complete || files.contains_key(name), "a manifest without {name}");
     }
     complete
 }

@@ -1,0 +1,37 @@
+//! `realpolitik resume`.
+
+use super::{Stop, parse, say};
+use crate::experiment::parts::{State, state};
+use std::path::PathBuf;
+
+/// Goes on with an experiment that was interrupted, behind the blocks that are done.
+#[derive(clap::Args)]
+pub(super) struct Resume {
+    /// The directory of the experiment, or of a part of one.
+    directory: PathBuf,
+    /// Threads; as the experiment was begun without it. The result does not depend on it.
+    #[arg(long)]
+    threads: Option<usize>,
+}
+
+impl Resume {
+    pub(super) fn go(&self) -> Result<(), Stop> {
+        let path = self.directory.display();
+        let started = match state(&self.directory)? {
+            State::Begun { started, .. } => started,
+            State::Complete => return say(&format!("{path}: complete already\n")),
+            State::Nothing => {
+                return Err(Stop::Input(format!(
+                    "error: {path}: no experiment was begun here; give the directory of one, which holds started.json"
+                )));
+            }
+        };
+        let mut command = parse(&started.arguments, &self.directory)?;
+        let Some((input, output)) = command.experiment() else {
+            return Err(Stop::Input(format!("error: {path}: what was begun there is no experiment")));
+        };
+        input.resolved = Some(started.resolved);
+        output.go_on(started.arguments, self.directory.clone(), self.threads);
+        command.go()
+    }
+}

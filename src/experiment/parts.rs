@@ -1,0 +1,250 @@
+//! Parts of an experiment: blocks from one to another, computed anywhere, and put together again.
+
+use crate::output::blocks::{Blocks, Kept};
+use crate::output::directory::{self, PARTS};
+use crate::output::started::Started;
+use crate::output::{Error, manifest};
+use std::fmt::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The most parts.
+const MOST: u64 = 1_000_000;
+
+/// A part: `3/64` is the third of 64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    number: u64,
+    of: u64,
+}
+
+impl std::str::FromStr for Part {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let usage = format!("write I/N, such as 3/64: the third of 64 parts; at most {MOST}");
+        let (number, of) = text.split_once('/').ok_or_else(|| usage.clone())?;
+        match (number.parse(), of.parse()) {
+            (Ok(number), Ok(of)) if 0 < number && number <= of && of <= MOST => Ok(Self { number, of }),
+            _ => Err(usage),
+        }
+    }
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
+impl Part {
+    /// Its blocks of so many.
+    #[must_use]
+    pub fn of(self, blocks: u64) -> Range<u64> {
+        let cut = |parts: u64| (u128::from(blocks) * u128::from(parts) / u128::from(self.of)) as u64;
+        cut(self.number - 1)..cut(self.number)
+    }
+
+    /// The parts, of as many as this is one of, that have some of these blocks to do.
+    pub fn with(self, missing: &[Range<u64>], blocks: u64) -> impl Iterator<Item = Self> {
+        let all = (1..=self.of).map(move |number| Self { number, of: self.of });
+        all.filter(move |part| {
+            let own = part.of(blocks);
+            missing.iter().any(|range| own.start < range.end && range.start < own.end)
+        })
+    }
+
+    /// The name of its folder.
+    #[must_use]
+    pub fn folder(self) -> String {
+        let width = self.of.to_string().len();
+        format!("{:0width$}-of-{}", self.number, self.of)
+    }
+}
+
+/// What directories of parts hold together.
+pub struct Survey {
+    /// The experiment that they are parts of: that of the first directory.
+    pub started: Started,
+    /// The blocks that are there, once.
+    pub kept: Kept,
+    /// Ranges of blocks that are missing.
+    pub missing: Vec<Range<u64>>,
+    /// What speaks against putting them together: foreign directories, doubled and damaged blocks.
+    pub against: Vec<String>,
+}
+
+/// The directories of parts: those named, and those below a folder `parts` of one that is named.
+///
+/// # Errors
+/// Of the file system.
+pub fn directories(named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut all = Vec::new();
+    for directory in named {
+        let below = directory.join(PARTS);
+        if !below.is_dir() {
+            all.push(directory.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(&below).map_err(Error::io(&below))?;
+        let mut found =
+            entries.map(|entry| entry.map(|e| e.path()).map_err(Error::io(&below))).collect::<Result<Vec<_>, _>>()?;
+        found.retain(|path| path.is_dir());
+        found.sort();
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// Looks at directories of parts.
+///
+/// # Errors
+/// Of the file system, and where there is no part at all.
+pub fn survey(all: &[PathBuf]) -> Result<Survey, Error> {
+    let mut begun = Vec::new();
+    let mut against = Vec::new();
+    for path in all {
+        match Started::read(path) {
+            Ok(Some(started)) => begun.push((path, started)),
+            Ok(None) => against.push(format!("{}: holds no part of an experiment", path.display())),
+            Err(error) => against.push(error.to_string()),
+        }
+    }
+    let Some((first, started)) = begun.first().cloned() else {
+        let why = if against.is_empty() { "there are no parts to put together".to_owned() } else { against.join("\n") };
+        return Err(Error::Refused(why));
+    };
+    let reader = Blocks::new(&started.input);
+    let mut kept = Kept::new();
+    for (path, other) in &begun {
+        if other.input != started.input {
+            against.push(format!("{}: foreign: {}", path.display(), unlike(&started, other, first)));
+            continue;
+        }
+        let (whole, wrong) = reader.whole(Blocks::list(path)?);
+        against.extend(wrong);
+        for (number, file) in whole {
+            if let Some(twice) = kept.insert(number, file) {
+                against.push(format!("block {number} is doubled: in {} and in {}", twice.display(), path.display()));
+            }
+        }
+    }
+    let total = started.runs.div_ceil(crate::engine::BLOCK);
+    let missing = gaps(&kept, total);
+    Ok(Survey { started, kept, missing, against })
+}
+
+/// In what an experiment differs from the first.
+fn unlike(first: &Started, other: &Started, path: &Path) -> String {
+    let Started { program, scenario, seed, runs, resolved, .. } = other;
+    let what = if *program != first.program {
+        format!("computed by version {program}, not {}", first.program)
+    } else if *scenario != first.scenario {
+        format!("of the scenario {scenario}, not {}", first.scenario)
+    } else if *resolved != first.resolved {
+        "of another version of the scenario".to_owned()
+    } else if *seed != first.seed {
+        format!("with seed {seed}, not {}", first.seed)
+    } else if *runs != first.runs {
+        format!("of an experiment of {runs} runs, not {}", first.runs)
+    } else {
+        "of another command".to_owned()
+    };
+    format!("{what} as in {}", path.display())
+}
+
+/// The ranges of numbers below `total` that are not there.
+fn gaps(kept: &Kept, total: u64) -> Vec<Range<u64>> {
+    let mut gaps = Vec::new();
+    let mut next = 0;
+    for &number in kept.keys().chain([&total]) {
+        if number > next {
+            gaps.push(next..number);
+        }
+        next = number.saturating_add(1);
+    }
+    gaps
+}
+
+/// Ranges of blocks in words.
+#[must_use]
+pub fn ranges(ranges: &[Range<u64>]) -> String {
+    let mut text = String::new();
+    for range in ranges {
+        let comma = if text.is_empty() { "" } else { ", " };
+        let last = range.end - 1;
+        let _ = match last - range.start {
+            0 => write!(text, "{comma}{last}"),
+            _ => write!(text, "{comma}{} to {last}", range.start),
+        }; // A string takes all.
+    }
+    text
+}
+
+/// What a directory holds.
+pub enum State {
+    /// The complete result of an experiment, or of another analysis.
+    Complete,
+    /// An experiment or a part of one: how many of its blocks are kept, and whether a process computes there.
+    Begun {
+        /// What was begun.
+        started: Box<Started>,
+        /// Blocks that are kept.
+        kept: u64,
+        /// A process computes there.
+        busy: bool,
+    },
+    /// Nothing of ours.
+    Nothing,
+}
+
+/// Looks at a directory.
+///
+/// # Errors
+/// Of the file system, and files that cannot be read.
+pub fn state(path: &Path) -> Result<State, Error> {
+    if path.join("manifest.json").exists() {
+        manifest::Manifest::read(path)?;
+        return Ok(State::Complete);
+    }
+    let Some(started) = Started::read(path)? else { return Ok(State::Nothing) };
+    let [from, to] = started.blocks;
+    let kept = Blocks::list(path)?.range(from..to.max(from)).count() as u64;
+    Ok(State::Begun { started: Box::new(started), kept, busy: directory::is_busy(path) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_share_all_blocks_out() {
+        for (blocks, of) in [(0, 1), (1, 3), (7, 7), (100, 7), (5, 64), (1_000_000, 999)] {
+            let mut next = 0;
+            for number in 1..=of {
+                let range = Part { number, of }.of(blocks);
+                assert_eq!(range.start, next);
+                assert!(range.end - range.start <= blocks / of + 1);
+                next = range.end;
+            }
+            assert_eq!(next, blocks);
+        }
+    }
+
+    #[test]
+    fn parts_are_read_and_named() {
+        let part: Part = "3/64".parse().expect("a part");
+        assert_eq!((part, part.folder().as_str()), (Part { number: 3, of: 64 }, "03-of-64"));
+        for text in ["0/4", "5/4", "1", "1/0", "a/b", "1/1000001", "-1/2"] {
+            assert!(text.parse::<Part>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn gaps_are_said() {
+        let kept: Kept = [1, 2, 5].into_iter().map(|number| (number, PathBuf::new())).collect();
+        assert_eq!(gaps(&kept, 9), [0..1, 3..5, 6..9]);
+        assert_eq!(ranges(&gaps(&kept, 9)), "0, 3 to 4, 6 to 8");
+        assert!(gaps(&Kept::new(), 0).is_empty());
+    }
+}

@@ -1,0 +1,123 @@
+//! The finished blocks of an experiment that is under way, a file each: whatever ends the program, they are kept, and
+//! parts of an experiment that ran elsewhere are put together from them.
+//!
+//! A file holds a mark, the digest of the experiment's input, the block, and the SHA-256 of all before it.
+
+use super::{Error, digest, directory};
+use crate::engine::Block;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The first bytes of a file; the last of them is the version of its layout.
+const MARK: &[u8; 8] = b"RPBLOCK\x01";
+
+/// Letters of the digest of the input.
+const INPUT: usize = 64;
+
+/// Bytes of the digest at the end.
+const SUM: usize = 32;
+
+/// The folder of blocks in a run directory.
+pub const FOLDER: &str = "blocks";
+
+/// The blocks of an experiment that are kept, by number.
+pub type Kept = BTreeMap<u64, PathBuf>;
+
+/// No block file is larger, so that reading one takes bounded memory.
+const MOST: u64 = 4 << 30;
+
+/// Reads and writes blocks of one experiment.
+#[derive(Clone)]
+pub struct Blocks {
+    input: String,
+}
+
+impl Blocks {
+    /// Of the experiment with this input.
+    #[must_use]
+    pub fn new(input: &str) -> Self {
+        Self { input: input.to_owned() }
+    }
+
+    /// Keeps a block in a directory.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn keep(&self, directory: &Path, block: &Block) -> Result<(), Error> {
+        let folder = directory.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
+        let mut bytes = Vec::from(*MARK);
+        bytes.extend_from_slice(self.input.as_bytes());
+        let mut bytes = postcard::to_extend(block, bytes).map_err(|e| Error::Other(e.to_string()))?;
+        if bytes.len() as u64 + SUM as u64 > MOST {
+            let why = "a block of this experiment is larger than 4 GiB: record fewer outcomes or draw fewer parameters";
+            return Err(Error::Other(why.into()));
+        }
+        let sum = digest::bytes(&bytes);
+        bytes.extend_from_slice(&sum);
+        directory::write(&folder.join(format!("{:08}.block", block.number)), &bytes)
+    }
+
+    /// The blocks that a directory keeps, whole or not.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn list(directory: &Path) -> Result<Kept, Error> {
+        let folder = directory.join(FOLDER);
+        let mut kept = Kept::new();
+        if !folder.is_dir() {
+            return Ok(kept);
+        }
+        for entry in fs::read_dir(&folder).map_err(Error::io(&folder))? {
+            let path = entry.map_err(Error::io(&folder))?.path();
+            let is_block = path.extension().is_some_and(|extension| extension == "block");
+            let number = path.file_stem().and_then(|name| name.to_str()?.parse().ok()).filter(|_| is_block);
+            if let Some(number) = number {
+                kept.insert(number, path);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Reads a block.
+    ///
+    /// # Errors
+    /// Of the file system, and a file that is not the whole block of this number of this experiment.
+    pub fn read(&self, path: &Path, number: u64) -> Result<Block, Error> {
+        let damaged = |why: &str| Error::Other(format!("{}: {why}", path.display()));
+        let size = fs::metadata(path).map_err(Error::io(path))?.len();
+        if size > MOST {
+            return Err(damaged("is larger than a block can be"));
+        }
+        let bytes = fs::read(path).map_err(Error::io(path))?;
+        let body = bytes.len().checked_sub(SUM).filter(|&body| body >= MARK.len() + INPUT && bytes.starts_with(MARK));
+        let Some(body) = body else { return Err(damaged("is not a block file")) };
+        let (body, sum) = bytes.split_at(body);
+        if digest::bytes(body) != *sum {
+            return Err(damaged("is damaged: its digest is not that of its contents"));
+        }
+        let (head, body) = body.split_at(MARK.len() + INPUT);
+        if head[MARK.len()..] != *self.input.as_bytes() {
+            return Err(damaged("is a block of another experiment"));
+        }
+        match postcard::from_bytes::<Block>(body) {
+            Ok(block) if block.number == number => Ok(block),
+            _ => Err(damaged("is not the block that its name says")),
+        }
+    }
+
+    /// Those of these blocks that are whole, and what is wrong with the others.
+    #[must_use]
+    pub fn whole(&self, kept: Kept) -> (Kept, Vec<String>) {
+        let mut wrong = Vec::new();
+        let mut whole = Kept::new();
+        for (number, path) in kept {
+            match self.read(&path, number) {
+                Ok(_) => _ = whole.insert(number, path),
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        (whole, wrong)
+    }
+}

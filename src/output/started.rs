@@ -1,0 +1,68 @@
+//! `started.json`: what an experiment that is under way needs to go on. It goes when the experiment is complete.
+
+use super::{Error, directory, manifest};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The name of the file.
+pub const FILE: &str = "started.json";
+
+/// An experiment under way, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// Version of the layout of the directory.
+    pub format: u32,
+    /// Version of the program that began it.
+    pub program: String,
+    /// Digest of what goes in ([`super::manifest::Manifest::input`]).
+    pub input: String,
+    /// The command, without the name of the program.
+    pub arguments: Vec<String>,
+    /// Short name of the scenario.
+    pub scenario: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Number of runs of the whole experiment.
+    pub runs: u64,
+    /// The blocks that are computed here: from the first up to the second, without it.
+    pub blocks: [u64; 2],
+    /// The scenario, resolved, as TOML.
+    pub resolved: String,
+}
+
+impl Started {
+    /// What is under way in a directory; nothing where nothing was begun.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or another version of the program wrote it.
+    pub fn read(directory: &Path) -> Result<Option<Self>, Error> {
+        let path = directory.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let value: serde_json::Value = directory::read_json(&path)?;
+        manifest::check_format(&path, &value)?;
+        let started = serde_json::from_value(value).map_err(|source| Error::Json { path, source })?;
+        Ok(Some(started))
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn write(&self, directory: &Path) -> Result<(), Error> {
+        directory::write(&directory.join(FILE), &directory::json(self)?)
+    }
+
+    /// How many blocks there are to do.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.blocks[1].saturating_sub(self.blocks[0])
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
