@@ -52,7 +52,7 @@ fn the_resolved_text_reads_back() {
     let overlays: [&[&str]; 3] = [
         &[],
         &["actors.A.foresight=0.9"],
-        &["title='q\"\\'", "description=\"\"\"a\n\n\"b\\\\\"\"\"", "pairs.B-A.pact=true"],
+        &["title='q\"\\'", "description=\"\"\"a\n\n\"b\\\\\"\"\"", "pairs.B-A.pact_start=true"],
     ];
     for overlay in overlays {
         let scenario = set(overlay);

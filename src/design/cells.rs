@@ -1,6 +1,7 @@
 //! Claims kept and relaxed in every combination, or in listed ones: the design of an audit.
 
-use super::{Design, Error, Target};
+use super::target::{Target, place};
+use super::{Design, Error, Vector};
 use crate::scenario::Scenario;
 
 /// The most claims of which all combinations are run.
@@ -54,12 +55,9 @@ impl Design for Cells {
         self.replicates
     }
 
-    fn place(&self, point: u64, values: &mut [f64]) {
-        let (kept, base) = (self.kept(point), values.to_vec());
-        for (bit, claim) in self.claims.iter().enumerate() {
-            if kept >> bit & 1 == 0 {
-                claim.place(0.0, &base, values);
-            }
-        }
+    fn place(&self, point: u64, vector: &mut Vector<'_>) {
+        let kept = self.kept(point);
+        let strengths = self.claims.iter().enumerate().map(|(bit, claim)| (claim, (kept >> bit & 1) as f64));
+        place(strengths, vector);
     }
 }

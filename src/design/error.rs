@@ -28,6 +28,11 @@ pub enum Error {
         /// The claims that can be relaxed.
         known: Vec<String>,
     },
+    /// A parameter that the model works out.
+    #[error(
+        "`{0}` is worked out by the model: give it a value in the scenario or by --set, so that there is one to move"
+    )]
+    Derived(String),
     /// A value that a parameter cannot take.
     #[error("`{name}` = {value} is not allowed: {allowed}")]
     NotAllowed {

@@ -1,6 +1,7 @@
 //! Every combination of values along axes: the design of a sweep and of the steps of a search for a tipping point.
 
-use super::{Design, Error, Target};
+use super::target::{Target, place};
+use super::{Design, Error, Vector};
 use serde::{Deserialize, Serialize};
 
 /// The most points of a grid.
@@ -65,11 +66,9 @@ impl Design for Grid {
         self.replicates
     }
 
-    fn place(&self, point: u64, values: &mut [f64]) {
-        let base = values.to_vec();
-        for ((target, _), x) in self.axes.iter().zip(self.at(point)) {
-            target.place(x, &base, values);
-        }
+    fn place(&self, point: u64, vector: &mut Vector<'_>) {
+        let at: Vec<f64> = self.at(point).collect();
+        place(self.axes.iter().map(|(target, _)| target).zip(at.iter().copied()), vector);
     }
 }
 
@@ -82,7 +81,9 @@ mod tests {
     #[test]
     fn the_last_axis_varies_fastest() {
         let scenario = world(2, 0);
-        let axis = |slot: u32, values: &[f64]| (Target::parameter(&scenario, "x", Slot(slot)), values.to_vec());
+        let axis = |slot: u32, values: &[f64]| {
+            (Target::parameter(&scenario, "x", Slot(slot)).expect("a target"), values.to_vec())
+        };
         let grid = Grid::new(vec![axis(0, &[0.1, 0.2]), axis(2, &[0.3, 0.4, 0.5])], 1).expect("a grid");
         let all: Vec<Vec<f64>> = (0..grid.points()).map(|point| grid.at(point).collect()).collect();
         assert_eq!(all[0], [0.1, 0.3]);

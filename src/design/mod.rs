@@ -13,6 +13,7 @@ pub mod points;
 pub mod sample;
 mod spec;
 pub mod target;
+mod vector;
 
 pub use cells::{Cells, MOST_CLAIMS};
 pub use error::Error;
@@ -22,6 +23,7 @@ pub use moves::Moves;
 pub use sample::{Method, Range, Sample};
 pub use spec::Spec;
 pub use target::Target;
+pub use vector::Vector;
 
 /// Which parameter vector and which random stream a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub struct RunSpec {
 /// heavier; both points are run on the same random streams:
 ///
 /// ```
-/// use realpolitik::design::Design;
+/// use realpolitik::design::{Design, Vector};
 /// use realpolitik::engine::Worker;
 /// use realpolitik::scenario::{Builtin, Slot, load};
 ///
@@ -56,8 +58,8 @@ pub struct RunSpec {
 ///     fn replicates(&self) -> u64 {
 ///         100
 ///     }
-///     fn place(&self, point: u64, values: &mut [f64]) {
-///         values[self.severity.0 as usize] = [0.1, 5.0][point as usize];
+///     fn place(&self, point: u64, vector: &mut Vector<'_>) {
+///         vector.set(self.severity, [0.1, 5.0][point as usize]);
 ///     }
 /// }
 ///
@@ -82,9 +84,13 @@ pub trait Design: Sync {
     /// Number of replicates of each point.
     fn replicates(&self) -> u64;
 
-    /// Replaces values in the parameter vector that a replicate drew. `values[s]` is the value of slot `s` of
-    /// the scenario; the base value of every slot is there already.
-    fn place(&self, point: u64, values: &mut [f64]);
+    /// Sets what the point moves in the parameter vector that a replicate drew.
+    fn place(&self, point: u64, vector: &mut Vector<'_>);
+
+    /// Whether any point moves anything.
+    fn moves(&self) -> bool {
+        true
+    }
 
     /// Number of runs.
     fn len(&self) -> u64 {
@@ -98,6 +104,7 @@ pub trait Design: Sync {
 
     /// What run `index` is.
     fn spec(&self, index: u64) -> RunSpec {
-        RunSpec { replicate: index / self.points(), point: index % self.points() }
+        let points = self.points().max(1);
+        RunSpec { replicate: index / points, point: index % points }
     }
 }

@@ -1,6 +1,6 @@
 //! Plain Monte Carlo: one point, whose parameters are drawn anew in every replicate.
 
-use super::Design;
+use super::{Design, Vector};
 
 /// Plain Monte Carlo with this many runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,5 +22,9 @@ impl Design for MonteCarlo {
         self.runs
     }
 
-    fn place(&self, _point: u64, _values: &mut [f64]) {}
+    fn place(&self, _point: u64, _vector: &mut Vector<'_>) {}
+
+    fn moves(&self) -> bool {
+        false
+    }
 }

@@ -1,6 +1,7 @@
 //! One thing moved at a time: the design of a search for tipping points.
 
-use super::{Axis, Design, Error, Target};
+use super::target::{Target, place};
+use super::{Axis, Design, Error, Vector};
 
 /// The most points.
 const MOST_POINTS: usize = 1_000_000;
@@ -44,9 +45,8 @@ impl Design for Moves {
         self.replicates
     }
 
-    fn place(&self, point: u64, values: &mut [f64]) {
+    fn place(&self, point: u64, vector: &mut Vector<'_>) {
         let (target, x) = self.points[point as usize];
-        let base = values.to_vec();
-        self.targets[target].place(x, &base, values);
+        place(std::iter::once((&self.targets[target], x)), vector);
     }
 }

@@ -4,7 +4,8 @@
 //! the cube are equal steps in probability.
 
 use super::points::{PointsError, latin, morris, saltelli};
-use super::{Design, Error, RunSpec, Target};
+use super::target::{Target, place};
+use super::{Design, Error, RunSpec, Vector};
 use crate::scenario::distribution::Shape;
 use crate::scenario::registry::{Allowed, Unit};
 use crate::scenario::{Distribution, Scenario, Slot, Value};
@@ -114,7 +115,7 @@ pub fn varied(
     let targets = Target::all(scenario, names, moved)?;
     let (plain, ranged) = targets.split_at(named.map_or(0, <[String]>::len));
     let mut all = match named {
-        None => drawn(scenario),
+        None => drawn(scenario)?,
         Some(_) => {
             let one = |target: &Target| Ok::<_, Error>((target.clone(), prior(scenario, target, ranges)?));
             plain.iter().map(one).collect::<Result<_, _>>()?
@@ -140,12 +141,14 @@ pub fn varied(
     Ok(all)
 }
 
-fn drawn(scenario: &Scenario) -> Vec<(Target, Distribution)> {
-    let one = |slot: Slot| match &scenario.slots[slot.0 as usize].value {
-        Value::Draw(d) => Some((Target::parameter(scenario, &scenario.slots[slot.0 as usize].path, slot), d.clone())),
-        _ => None,
-    };
-    scenario.drawn().filter_map(|(slot, _)| one(slot)).collect()
+fn drawn(scenario: &Scenario) -> Result<Vec<(Target, Distribution)>, Error> {
+    let mut all = Vec::new();
+    for (slot, parameter) in scenario.drawn() {
+        if let Value::Draw(distribution) = &parameter.value {
+            all.push((Target::parameter(scenario, &parameter.path, slot)?, distribution.clone()));
+        }
+    }
+    Ok(all)
 }
 
 /// The distribution that the scenario gives; that of a range counts as well.
@@ -249,11 +252,9 @@ impl Design for Sample {
         self.replicates
     }
 
-    fn place(&self, point: u64, values: &mut [f64]) {
-        let (base, first) = (values.to_vec(), point as usize * self.targets.len());
-        for (target, x) in self.targets.iter().zip(&self.values[first..]) {
-            target.place(*x, &base, values);
-        }
+    fn place(&self, point: u64, vector: &mut Vector<'_>) {
+        let first = point as usize * self.targets.len();
+        place(self.targets.iter().zip(self.values[first..].iter().copied()), vector);
     }
 
     fn spec(&self, index: u64) -> RunSpec {
@@ -289,7 +290,8 @@ mod tests {
             let mut drawn: Vec<f64> = (0..sample.points())
                 .map(|point| {
                     let mut values = vec![f64::NAN; scenario.slots.len()];
-                    sample.place(point, &mut values);
+                    let mut set = vec![false; values.len()];
+                    sample.place(point, &mut Vector::new(&mut values, &mut set, &[]));
                     values[*slot]
                 })
                 .collect();

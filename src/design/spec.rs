@@ -105,6 +105,7 @@ impl Spec {
             Self::Cells { claims, listed, replicates } => Box::new(Cells::new(scenario, claims, listed, *replicates)?),
             Self::Grid { axes, replicates } => {
                 let targets = self.targets(scenario, moved)?;
+                target::check_apart(scenario, &targets)?;
                 let values = axes.iter().map(|axis| axis.values.clone());
                 Box::new(Grid::new(targets.into_iter().zip(values).collect(), *replicates)?)
             }
@@ -113,6 +114,8 @@ impl Spec {
             }
             Self::Sample { method, parameters, ranges, points_seed, replicates } => {
                 let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
+                let targets: Vec<Target> = varied.iter().map(|(target, _)| target.clone()).collect();
+                target::check_apart(scenario, &targets)?;
                 Box::new(Sample::new(varied, *method, *points_seed, *replicates)?)
             }
         })

@@ -1,6 +1,6 @@
 //! What a design moves: a parameter, or the strength of a claim from relaxed (0) to kept (1).
 
-use super::Error;
+use super::{Error, Vector};
 use crate::scenario::registry::{Allowed, Unit};
 use crate::scenario::{Claim, Scenario, Slot, Value, closest};
 
@@ -16,6 +16,8 @@ pub struct Target {
     pub allowed: Allowed,
     /// The unit, for axes.
     pub unit: String,
+    /// True where only whole numbers are allowed.
+    whole: bool,
     kind: Kind,
 }
 
@@ -54,7 +56,7 @@ impl Target {
         let mut one = |name: &String| match name.strip_prefix(CLAIM) {
             Some(id) => Self::claim(scenario, id),
             None => match moved.next() {
-                Some(slot) => Ok(Self::parameter(scenario, name, *slot)),
+                Some(slot) => Self::parameter(scenario, name, *slot),
                 None => Err(Error::Other(format!("`{name}` has no slot: the scenario was read without it"))),
             },
         };
@@ -62,15 +64,21 @@ impl Target {
     }
 
     /// A parameter.
-    #[must_use]
-    pub fn parameter(scenario: &Scenario, name: &str, slot: Slot) -> Self {
-        let entry = scenario.slots[slot.0 as usize].parameter.entry();
-        Self {
+    ///
+    /// # Errors
+    /// For one that the scenario does not give and the model works out by itself.
+    pub fn parameter(scenario: &Scenario, name: &str, slot: Slot) -> Result<Self, Error> {
+        if matches!(scenario.slots[slot.0 as usize].value, Value::Derived) {
+            return Err(Error::Derived(name.to_owned()));
+        }
+        let entry = scenario.entry(slot);
+        Ok(Self {
             name: name.to_owned(),
             allowed: entry.allowed,
             unit: entry.unit.to_string(),
+            whole: entry.unit == Unit::Level,
             kind: Kind::Parameter(slot),
-        }
+        })
     }
 
     /// The strength of the claim with this id.
@@ -88,7 +96,7 @@ impl Target {
             return Err(Error::RelaxesNothing { id: id.to_owned(), known });
         }
         let relaxed = claim.relaxed.iter().map(|relaxation| {
-            let entry = scenario.slots[relaxation.slot.0 as usize].parameter.entry();
+            let entry = scenario.entry(relaxation.slot);
             let whole = entry.unit == Unit::Level || matches!(entry.allowed, Allowed::OneOf(_));
             Relaxed { slot: relaxation.slot, value: relaxation.value.clone(), whole }
         });
@@ -96,6 +104,7 @@ impl Target {
             name: format!("{CLAIM}{id}"),
             allowed: Allowed::Between(0.0, 1.0),
             unit: "0 relaxed, 1 kept".to_owned(),
+            whole: false,
             kind: Kind::Claim(relaxed.collect()),
         })
     }
@@ -129,29 +138,74 @@ impl Target {
     /// # Errors
     /// Where it is not.
     pub fn check(&self, value: f64) -> Result<(), Error> {
-        if self.allowed.contains(value) {
-            return Ok(());
-        }
-        Err(Error::NotAllowed { name: self.name.clone(), value, allowed: self.allowed.to_string() })
+        let allowed = match (self.allowed.contains(value), self.whole && value.fract() != 0.0) {
+            (true, false) => return Ok(()),
+            (true, true) => format!("a whole number, {}", self.allowed),
+            (false, _) => self.allowed.to_string(),
+        };
+        Err(Error::NotAllowed { name: self.name.clone(), value, allowed })
     }
 
-    /// Moves to `x` in `values`; `base` holds what the replicate drew.
-    pub fn place(&self, x: f64, base: &[f64], values: &mut [f64]) {
+    /// The slots that it sets.
+    fn slots(&self) -> Vec<Slot> {
         match &self.kind {
-            Kind::Parameter(slot) => values[slot.0 as usize] = x,
-            Kind::Claim(relaxed) => {
-                for parameter in relaxed {
-                    let kept = base[parameter.slot.0 as usize];
-                    let free = match parameter.value {
-                        Value::Point(value) => value,
-                        Value::Same(other) => base[other.0 as usize],
-                        Value::Draw(_) | Value::Derived => kept, // The reader of scenarios lets neither through.
-                    };
-                    values[parameter.slot.0 as usize] = between(free, kept, x, parameter.whole);
-                }
-            }
+            Kind::Parameter(slot) => vec![*slot],
+            Kind::Claim(relaxed) => relaxed.iter().map(|parameter| parameter.slot).collect(),
         }
     }
+}
+
+/// Moves targets: parameters first, then claims, which are relaxed from where the parameters have been moved to. A claim
+/// that is wholly kept sets nothing.
+pub fn place<'a>(moves: impl Iterator<Item = (&'a Target, f64)> + Clone, vector: &mut Vector<'_>) {
+    let mut claims = false;
+    for (target, x) in moves.clone() {
+        match &target.kind {
+            Kind::Parameter(slot) => vector.set(*slot, x),
+            Kind::Claim(_) => claims |= x < 1.0,
+        }
+    }
+    if !claims {
+        return;
+    }
+    vector.settle();
+    let before = vector.values().to_vec();
+    for (target, x) in moves.filter(|(_, x)| *x < 1.0) {
+        let Kind::Claim(relaxed) = &target.kind else { continue };
+        for parameter in relaxed {
+            let kept = before[parameter.slot.0 as usize];
+            let free = match parameter.value {
+                Value::Point(value) => value,
+                Value::Same(other) => before[other.0 as usize],
+                Value::Draw(_) | Value::Derived => kept, // The reader of scenarios lets neither through.
+            };
+            vector.set(parameter.slot, between(free, kept, x, parameter.whole));
+        }
+    }
+}
+
+/// Refuses targets that set the same parameter, where the one would undo what the other does. A claim may be moved beside
+/// a parameter of its own, since it is relaxed from where that has been moved to.
+///
+/// # Errors
+/// Where two do, or one is named twice.
+pub fn check_apart(scenario: &Scenario, targets: &[Target]) -> Result<(), Error> {
+    let mut owners: Vec<(Slot, &Target)> = Vec::new();
+    for target in targets {
+        for slot in target.slots() {
+            let alike = |owner: &Target| owner.slot().is_some() == target.slot().is_some();
+            if let Some((_, owner)) = owners.iter().find(|(other, owner)| *other == slot && alike(owner)) {
+                let path = &scenario.slots[slot.0 as usize].path;
+                return Err(Error::Other(if owner.name == target.name {
+                    format!("`{}` is named twice", target.name)
+                } else {
+                    format!("`{}` and `{}` both move `{path}`; take one of them", owner.name, target.name)
+                }));
+            }
+            owners.push((slot, target));
+        }
+    }
+    Ok(())
 }
 
 /// From `free` (0) to `kept` (1), both met exactly.

@@ -1,11 +1,11 @@
 //! From run indices to what `LANES` runs start from: parameter vectors, theories, streams.
 
-use crate::design::{Design, RunSpec};
+use crate::design::{Design, RunSpec, Vector};
 use crate::lanes::{LANES, Lanes, go};
 use crate::model::simulation::Start;
 use crate::model::theory::{self, Theory};
 use crate::random::{Key, address, uniform_52};
-use crate::scenario::{Distribution, Scenario, Slot, Value};
+use crate::scenario::{Distribution, EventKind, Scenario, Slot, Value};
 
 /// How the parameter vector of a scenario is drawn.
 pub struct Drawer {
@@ -16,6 +16,8 @@ pub struct Drawer {
     streams: Option<[u64; LANES]>,
     draws: Vec<(usize, u64, Distribution)>,
     copies: Vec<(usize, Slot)>,
+    /// Whether a change during the run asks which copies the design has set.
+    changes: bool,
     theories: Vec<(&'static Theory, f64)>,
     theory_address: u64,
 }
@@ -31,6 +33,7 @@ impl Drawer {
             streams: None,
             draws: Vec::new(),
             copies: Vec::new(),
+            changes: scenario.events.iter().any(|event| matches!(event.kind, EventKind::Change { .. })),
             theories: scenario.theories.iter().filter_map(|(name, p)| Some((theory::by_name(name)?, *p))).collect(),
             theory_address: address("model.theory"),
         };
@@ -61,11 +64,9 @@ impl Drawer {
             self.draw(&streams);
         }
         values.clone_from(&self.drawn);
-        if design.points() > 1 {
-            self.place(design, specs, values);
-        }
+        let set = if design.moves() { self.place(design, specs, values) } else { Vec::new() };
         let theories = self.theories(&streams);
-        Start { key: self.key, streams, values, theories }
+        Start { key: self.key, streams, values, theories, set }
     }
 
     fn draw(&mut self, streams: &[u64; LANES]) {
@@ -105,26 +106,33 @@ impl Drawer {
         })
     }
 
-    /// Lets the design replace values, lane by lane. A value that copies another one follows it, unless the design
-    /// replaces it too.
-    fn place(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) {
-        let (mut base, mut own) = (Vec::new(), Vec::new());
+    /// Lets the design set values, lane by lane. Gives the copies that it set, where a change could ask: with 1 in the
+    /// lanes where it did.
+    fn place(&self, design: &dyn Design, specs: &[RunSpec; LANES], values: &mut [Lanes]) -> Vec<(Slot, Lanes)> {
+        let (mut base, mut own, mut set) = (Vec::new(), Vec::new(), vec![false; values.len()]);
+        let mut copies: Vec<(Slot, Lanes)> = Vec::new();
         for (lane, spec) in specs.iter().enumerate() {
             if lane == 0 || spec.replicate != specs[lane - 1].replicate {
                 base = self.drawn.iter().map(|lanes| lanes.0[lane]).collect();
             }
             own.clone_from(&base);
-            design.place(spec.point, &mut own);
-            for (slot, other) in &self.copies {
-                if own[*slot] == base[*slot] {
-                    own[*slot] = own[other.0 as usize];
-                }
-            }
+            let mut vector = Vector::new(&mut own, &mut set, &self.copies);
+            design.place(spec.point, &mut vector);
+            vector.settle();
             for (slot, (x, before)) in own.iter().zip(&base).enumerate() {
                 if x.to_bits() != before.to_bits() {
                     values[slot].0[lane] = *x;
                 }
             }
+            for (slot, _) in self.copies.iter().filter(|(slot, _)| self.changes && set[*slot]) {
+                let slot = Slot(*slot as u32);
+                let at = copies.iter().position(|(other, _)| *other == slot).unwrap_or(copies.len());
+                if at == copies.len() {
+                    copies.push((slot, Lanes::ZERO));
+                }
+                copies[at].1.0[lane] = 1.0;
+            }
         }
+        copies
     }
 }

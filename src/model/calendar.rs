@@ -63,6 +63,8 @@ pub struct Calendar {
     events: Vec<Scheduled>,
     /// Values before any event changed them, by target.
     kept: Vec<(Slot, Lanes)>,
+    /// Copies that the design set in some lanes ([`super::simulation::Start::set`]).
+    set: Vec<(Slot, Lanes)>,
 }
 
 #[derive(Clone)]
@@ -70,8 +72,8 @@ struct Scheduled {
     from: usize,
     until: usize,
     kind: EventKind,
-    /// The slots that hold what a change sets: its target, and all that copy it.
-    slots: Vec<Slot>,
+    /// The slots that hold what a change sets: its target, and all that copy it, each with the place of what it copies.
+    slots: Vec<(Slot, usize)>,
 }
 
 impl Calendar {
@@ -88,7 +90,13 @@ impl Calendar {
         let mut events: Vec<Scheduled> = scenario.events.iter().map(schedule).collect();
         // A slot stands before those that inherit from it: what is changed for one actor prevails over the world's.
         events.sort_by_key(|e| target(e.kind));
-        Self { events, kept: Vec::new() }
+        Self { events, kept: Vec::new(), set: Vec::new() }
+    }
+
+    /// A new run, in which the design set these copies.
+    pub fn begin(&mut self, set: &[(Slot, Lanes)]) {
+        self.set.clear();
+        self.set.extend_from_slice(set);
     }
 
     /// Whether something begins or ends at a step.
@@ -104,6 +112,19 @@ impl Calendar {
     }
 }
 
+impl Scheduled {
+    /// Which of its slots stay as they are, with 1 in the lanes of runs whose design set them, or what they copy.
+    fn set_apart(&self, set: &[(Slot, Lanes)]) -> Vec<Lanes> {
+        let mut apart = vec![Lanes::ZERO; self.slots.len()];
+        for at in 1..self.slots.len() {
+            let (slot, parent) = self.slots[at];
+            let own = set.iter().find(|(other, _)| *other == slot).map_or(Lanes::ZERO, |(_, lanes)| *lanes);
+            apart[at] = own.max(apart[parent]);
+        }
+        apart
+    }
+}
+
 /// The slot that a change sets.
 fn target(kind: EventKind) -> Option<Slot> {
     match kind {
@@ -113,11 +134,12 @@ fn target(kind: EventKind) -> Option<Slot> {
 }
 
 /// A slot, and all that hold the same as it.
-fn copies(scenario: &Scenario, slot: Slot) -> Vec<Slot> {
-    let mut all = vec![slot];
+fn copies(scenario: &Scenario, slot: Slot) -> Vec<(Slot, usize)> {
+    let mut all = vec![(slot, 0)];
     for (at, parameter) in scenario.slots.iter().enumerate() {
-        if matches!(parameter.value, Value::Same(other) if all.contains(&other)) {
-            all.push(Slot(at as u32));
+        let Value::Same(other) = parameter.value else { continue };
+        if let Some(parent) = all.iter().position(|(slot, _)| *slot == other) {
+            all.push((Slot(at as u32), parent));
         }
     }
     all
@@ -172,9 +194,10 @@ pub fn act(
                 *row += values[flow];
             }
             EventKind::Change { value, .. } if lasts => {
-                for slot in &event.slots {
+                let new = values[value];
+                for ((slot, _), apart) in event.slots.iter().zip(event.set_apart(&calendar.set)) {
                     calendar.kept.push((*slot, values[*slot]));
-                    values.0[slot.0 as usize] = values[value];
+                    values.0[slot.0 as usize] = apart.select(values[*slot], new);
                 }
             }
             _ => {}

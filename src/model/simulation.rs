@@ -16,7 +16,7 @@ use super::{
 };
 use crate::lanes::{LANES, Lanes};
 use crate::random::Key;
-use crate::scenario::{Place, Scenario};
+use crate::scenario::{Place, Scenario, Slot};
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, SingleThreadedExecutor};
 use bevy_ecs::system::RunSystemOnce;
@@ -89,6 +89,9 @@ pub struct Start<'a> {
     pub values: &'a [Lanes],
     /// The theory of each run.
     pub theories: [&'static theory::Theory; LANES],
+    /// Slots that copy another one as the scenario stands and were set for some runs, with 1 in their lanes: a change
+    /// of what they copy leaves them alone.
+    pub set: Vec<(Slot, Lanes)>,
 }
 
 /// The world and its schedules, built once and reset in place.
@@ -187,7 +190,7 @@ impl Simulation {
     fn keep_most_threatening(&mut self, scenario: &Scenario, most: usize) {
         let values: Vec<Lanes> = scenario.centres().into_iter().map(Lanes::splat).collect();
         let theories = [&theory::THEORIES[0]; LANES];
-        self.begin(&Start { key: Key::new(0), streams: [0; LANES], values: &values, theories });
+        self.begin(&Start { key: Key::new(0), streams: [0; LANES], values: &values, theories, set: Vec::new() });
         self.derive.run(&mut self.world);
         let mut relations = self.world.query::<&threat::Threat>();
         let threats: Vec<f64> = relations.iter(&self.world).map(|threat| threat.at_hand.0[0]).collect();
@@ -241,6 +244,7 @@ impl Simulation {
     /// The state at the start, from the parameters. [`Simulation::run`] does this, and then goes from snapshot to snapshot.
     pub fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;
+        self.world.resource_mut::<calendar::Calendar>().begin(&start.set);
         let mut parameters = self.world.resource_mut::<Parameters>();
         parameters.0.clear();
         parameters.0.extend_from_slice(start.values);

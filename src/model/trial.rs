@@ -129,7 +129,13 @@ impl Trial {
 }
 
 fn start<'a>(values: &'a [Lanes], theories: [&'static theory::Theory; LANES], first: u64) -> Start<'a> {
-    Start { key: Key::new(1), streams: std::array::from_fn(|lane| first + lane as u64), values, theories }
+    Start {
+        key: Key::new(1),
+        streams: std::array::from_fn(|lane| first + lane as u64),
+        values,
+        theories,
+        set: Vec::new(),
+    }
 }
 
 /// Standard errors beyond which a mean lies with a chance of one in a million, to either side.

@@ -334,6 +334,16 @@ impl Scenario {
         centres
     }
 
+    /// What the registry says of the values of a slot: of what a change sets, what it says of that.
+    #[must_use]
+    pub fn entry(&self, slot: Slot) -> &'static registry::Entry {
+        let set = self.events.iter().find_map(|event| match event.kind {
+            EventKind::Change { target, value } if value == slot => Some(target),
+            _ => None,
+        });
+        self.slots[set.unwrap_or(slot).0 as usize].parameter.entry()
+    }
+
     /// The slots whose value is drawn, in slot order.
     pub fn drawn(&self) -> impl Iterator<Item = (Slot, &Parameter)> {
         self.slots

@@ -1,7 +1,7 @@
 //! The explanation of a choice is that of the run itself.
 
 use super::support::builtin;
-use realpolitik::design::{Design, MonteCarlo};
+use realpolitik::design::{Design, MonteCarlo, Vector};
 use realpolitik::engine::{Choice, Explanation, NoChoice, Worker, explain};
 use realpolitik::scenario::{Scenario, Slot};
 
@@ -93,9 +93,9 @@ impl Design for WithAndWithout {
         RUNS / 2
     }
 
-    fn place(&self, point: u64, values: &mut [f64]) {
+    fn place(&self, point: u64, vector: &mut Vector<'_>) {
         if point == 1 {
-            values[self.0.0 as usize] = 0.0;
+            vector.set(self.0, 0.0);
         }
     }
 }

@@ -124,6 +124,7 @@ proptest! {
             streams: std::array::from_fn(|lane| LANES as u64 + lane as u64),
             values: &values,
             theories: std::array::from_fn(|lane| &THEORIES[(theory + lane) % THEORIES.len()]),
+            set: Vec::new(),
         };
         let steps = scenario.time.steps();
         let every = steps.div_ceil(200);

@@ -247,10 +247,17 @@ impl Walk<'_> {
 
     fn finish_claim(&mut self, draft: ClaimDraft, scenario: &Scenario) -> Claim {
         let ClaimDraft { mut claim, relaxed, predictions } = draft;
-        for (parameter, place, value, _) in relaxed {
+        for (parameter, place, value, span) in relaxed {
             let slot = scenario.slot(parameter, place);
+            if matches!(scenario.slots[slot.0 as usize].value, Value::Derived) {
+                let message = format!("`{}` is worked out by the model", scenario.slots[slot.0 as usize].path);
+                self.error(span, message, "give it a value in the scenario, so that there is one to relax");
+            }
             let value = match value {
-                Relaxed::Number(x) => Value::Point(x),
+                Relaxed::Number(x) => {
+                    self.check_change(scenario, slot, x, span);
+                    Value::Point(x)
+                }
                 Relaxed::SameAs(other, place, span) => {
                     let other = scenario.slot(other, place);
                     self.check_copy(scenario, slot, other, span);
@@ -283,8 +290,17 @@ impl Walk<'_> {
         }
     }
 
+    /// What a claim makes of the value of a change must be a value of what that sets.
+    fn check_change(&mut self, scenario: &Scenario, slot: Slot, x: f64, span: Span) {
+        let (entry, own) = (scenario.entry(slot), scenario.slots[slot.0 as usize].parameter.entry());
+        if entry.parameter != own.parameter && !numbers::allows(entry, &Value::Point(x)) {
+            let message = format!("{x} is no value for `{}`", paths::pattern(entry));
+            self.error(span, message, format!("allowed: {}", entry.allowed));
+        }
+    }
+
     fn check_copy(&mut self, scenario: &Scenario, slot: Slot, other: Slot, span: Span) {
-        let entry = scenario.slots[slot.0 as usize].parameter.entry();
+        let entry = scenario.entry(slot);
         if !numbers::allows(entry, shipped(scenario, other)) {
             let message = format!("what this holds is not always allowed for `{}`", paths::pattern(entry));
             self.error(span, message, format!("allowed: {}", entry.allowed));
