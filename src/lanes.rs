@@ -41,6 +41,23 @@ pub fn go<R, F: FnOnce() -> R>(f: F) -> R {
     f()
 }
 
+/// The vector instructions that [`go`] uses on this processor: `avx512`, `avx2` or `baseline`.
+#[must_use]
+pub fn instructions() -> &'static str {
+    #[cfg(all(target_arch = "x86_64", not(no_avx2)))]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let wide = has!("avx512f") && has!("avx512bw") && has!("avx512cd") && has!("avx512dq") && has!("avx512vl");
+        if cfg!(not(no_avx512)) && wide && has!("avx512vbmi2") {
+            return "avx512";
+        }
+        if has!("avx2") {
+            return "avx2";
+        }
+    }
+    "baseline"
+}
+
 impl Lanes {
     /// Zero in every lane.
     pub const ZERO: Self = Self([0.0; LANES]);

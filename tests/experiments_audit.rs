@@ -174,7 +174,7 @@ fn many_claims_are_sampled_and_the_error_is_said() {
     let text: String = weights.iter().map(claim).collect();
     fs::write(folder.path().join("many.toml"), format!("{ARGUMENT}{text}").replace("\"argument\"", "\"many\""))
         .unwrap();
-    let start = ["audit", "many.toml", "--outcome", "partners", "--replicates", "4", "--orders", "32", "--no-plots"];
+    let start = ["audit", "many.toml", "--outcome", "partners", "--replicates", "30", "--orders", "32", "--no-plots"];
     let page = good(folder.path(), &start);
     assert!(page.contains("32 sampled orders") && page.contains("(orders 0.0"), "{page}");
     assert!(!page.contains("interaction index"), "{page}");
@@ -245,7 +245,7 @@ fn nulls_are_counted_and_said() {
 #[test]
 fn an_outcome_that_no_claim_moves_is_said_to_be_so_and_not_drawn() {
     let folder = folder();
-    let start = ["audit", "argument.toml", "--outcome", "never", "--claims", "idle,trade", "--replicates", "5"];
+    let start = ["audit", "argument.toml", "--outcome", "never", "--claims", "idle,trade", "--replicates", "30"];
     let page = good(folder.path(), &[&start[..], &["--out", "out", "--format", "svg"]].concat());
     assert!(page.contains("in every run: no claim does anything to it"), "{page}");
     assert!(!folder.path().join("out/plots/audit-tornado-never.svg").exists());

@@ -36,6 +36,9 @@ impl Effect {
     }
 }
 
+/// Fewer numbers than this have no interval by the normal distribution, which would be too narrow, or have no width.
+pub(super) const LEAST: u64 = 30;
+
 /// Two points, and what has been seen of their difference.
 #[derive(Clone, Debug)]
 pub(super) struct Paired {
@@ -71,7 +74,7 @@ impl Paired {
     }
 
     /// The mean difference with its interval: Newcombe's for pairs of yes or no, which has a width even where no pair
-    /// differs; by the normal distribution for numbers. None for fewer than two pairs.
+    /// differs; by the normal distribution for numbers. None for fewer than two pairs, of numbers [`LEAST`].
     pub(super) fn effect(&self) -> Option<Effect> {
         if self.yes_no {
             let found = shares(self.counts).ok()?;
@@ -85,8 +88,11 @@ impl Paired {
 }
 
 /// A mean with its interval by the normal distribution. `apart` is what its variance would be without pairing;
-/// `further` is a standard error that comes on top. None for fewer than two numbers.
+/// `further` is a standard error that comes on top. None for fewer than [`LEAST`] numbers.
 pub(super) fn of_moments(moments: &Moments, apart: Option<f64>, further: f64) -> Option<Effect> {
+    if moments.count < LEAST {
+        return None;
+    }
     let (variance, error) = (moments.variance()?, moments.standard_error()?);
     let half = Z * (error * error + further * further).sqrt();
     Some(Effect {
@@ -105,14 +111,16 @@ mod tests {
     #[test]
     fn a_null_leaves_its_pair_out() {
         let mut numbers = Paired::new(1, 0, false);
-        for game in [[1.0, 3.0], [f64::NAN, 9.0], [2.0, 5.0], [4.0, f64::NAN]] {
-            numbers.add(&game);
+        for _ in 0..LEAST / 2 {
+            assert!(numbers.effect().is_none());
+            for game in [[1.0, 3.0], [f64::NAN, 9.0], [2.0, 5.0], [4.0, f64::NAN]] {
+                numbers.add(&game);
+            }
         }
-        let effect = numbers.effect().expect("two pairs");
-        assert_eq!((effect.count, effect.value), (2, 2.5));
-        // Variances 0.5 and 2 apart, 0.5 as paired.
+        let effect = numbers.effect().expect("enough pairs");
+        assert_eq!((effect.count, effect.value), (LEAST, 2.5));
+        // Variances 0.25 and 1 apart, 0.25 as paired, of all numbers.
         assert!((effect.variance_ratio.expect("a ratio") - 5.0).abs() < 1e-12);
-        assert!(Paired::new(1, 0, false).effect().is_none());
     }
 
     #[test]

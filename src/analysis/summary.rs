@@ -140,7 +140,7 @@ pub struct SeriesSummary {
     pub high: f64,
     /// The instants.
     pub dates: Vec<f64>,
-    /// For each instant: the bin below `low`, the inner bins, the bin at or above `high`.
+    /// For each instant: the bin below `low`, the inner bins, both ends included, the bin above `high`.
     pub counts: Vec<Vec<u64>>,
 }
 

@@ -1,7 +1,7 @@
 //! `realpolitik audit`.
 
 use super::Stop;
-use super::common::{Input, Output};
+use super::common::{Input, Output, replicates};
 use crate::analysis::Until;
 use crate::analysis::audit::{Auditor, Question};
 use crate::experiment::{Plan, Refused, Watched};
@@ -18,8 +18,8 @@ pub(super) struct Audit {
     /// Audit these claims alone and keep the others; all that relax something without it.
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     claims: Option<Vec<String>>,
-    /// Replicates of each combination; all combinations share them.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    /// Replicates of each combination, 30 at least; all combinations share them.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(30..=1_000_000))]
     replicates: u64,
     /// Run on, block after block, until for every claim the 95% interval of what relaxing it alone does to an outcome is
     /// this narrow: 'ID +-0.01'.
@@ -50,10 +50,13 @@ impl Audit {
         let orders = self.orders.map(|orders| orders as usize);
         let question = Question::new(&scenario, &self.outcome, self.claims.as_deref(), orders, seed)
             .map_err(|e| Stop::Input(format!("error: {e}")))?;
-        let most = (self.max_runs / question.combinations.len() as u64).max(2);
-        let replicates = if self.until.is_some() { most } else { self.replicates };
+        let replicates = match self.until {
+            Some(_) => replicates(self.max_runs, question.combinations.len() as u64, 30)?,
+            None => self.replicates,
+        };
         let plan = Plan::new(&source, question.spec(replicates), Some(question.outcomes.clone()), seed)?
-            .until(self.until.clone(), Watched::Differences(question.relaxed_alone()));
+            .until(self.until.clone(), Watched::Differences(question.relaxed_alone()))
+            .asking(format!("orders {}", orders.map_or("all".to_owned(), |orders| orders.to_string())));
         let mut auditor = Auditor::new(&plan.scenario, question).map_err(|e| Stop::Input(format!("error: {e}")))?;
         self.output.execute(&plan, self.rows, &mut auditor)
     }

@@ -3,7 +3,7 @@
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
 use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Study};
-use crate::output::{self, blocks::Kept, rows::Keep};
+use crate::output::{self, Error, blocks::Kept, rows::Keep, table::TableError};
 use crate::plot::{self, Format, Theme};
 use crate::{secondary, words};
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
@@ -92,6 +92,18 @@ pub(super) fn threads(asked: Option<usize>) -> Result<usize, Stop> {
     }
 }
 
+/// The replicates of so many points that `--max-runs` leaves room for.
+pub(super) fn replicates(most: u64, points: u64, least: u64) -> Result<u64, Stop> {
+    let replicates = most / points.max(1);
+    if replicates >= least {
+        return Ok(replicates);
+    }
+    Err(Stop::Input(format!(
+        "error: --max-runs {most}: this has {points} points, and each needs {least} at least: allow {} runs",
+        points.saturating_mul(least)
+    )))
+}
+
 /// A bar on the terminal; hidden by itself where standard error is none.
 pub(super) fn bar(runs: u64) -> ProgressBar {
     let bar = ProgressBar::new(runs);
@@ -123,6 +135,7 @@ impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
+            Refused::Output(error) => error.into(),
             other => Self::Input(other.to_string()),
         }
     }
@@ -132,6 +145,7 @@ impl From<secondary::Refused> for Stop {
     fn from(refused: secondary::Refused) -> Self {
         match refused {
             secondary::Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
+            secondary::Refused::Table(TableError::Output(error @ (Error::Io { .. } | Error::Other(_)))) => error.into(),
             other => Self::Input(format!("error: {other}")),
         }
     }

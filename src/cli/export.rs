@@ -42,10 +42,12 @@ impl Export {
                 self.directory.display()
             )));
         }
-        let from = self.directory.join(match self.what {
+        let name = match self.what {
             What::Rows => "rows.parquet",
             What::Series => "series.parquet",
-        });
+        };
+        manifest.check(&self.directory, name)?;
+        let from = self.directory.join(name);
         let mut format: Box<dyn export::Format> = match self.format {
             Kind::Csv => Box::<export::Csv>::default(),
             Kind::Json => Box::<export::Json>::default(),

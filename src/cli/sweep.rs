@@ -1,7 +1,7 @@
 //! `realpolitik sweep`.
 
 use super::Stop;
-use super::common::{Input, Output};
+use super::common::{Input, Output, replicates};
 use crate::analysis::Until;
 use crate::analysis::estimate::Subject;
 use crate::analysis::sweep::{MOST_CONTOURS, Moved, Sweeper};
@@ -72,10 +72,14 @@ impl Sweep {
             return Err(Stop::Input(message));
         }
         let points: u64 = self.over.iter().map(|axis| axis.values.len() as u64).product();
-        let replicates = if self.until.is_some() { (self.max_runs / points).max(1) } else { self.replicates };
+        let replicates = match self.until {
+            Some(_) => replicates(self.max_runs, points, 1)?,
+            None => self.replicates,
+        };
         let spec = Spec::Grid { axes: self.over.clone(), replicates };
         let plan = Plan::new(&self.input.source(), spec, Some(self.outcome.clone()), self.input.seed)?
-            .until(self.until.clone(), Watched::Points);
+            .until(self.until.clone(), Watched::Points)
+            .asking(format!("contours {:?}", self.contours));
         let moved = |(axis, target): (&Axis, &Target)| Moved {
             name: axis.target.clone(),
             unit: target.unit.clone(),

@@ -1,8 +1,10 @@
 //! `realpolitik verify`.
 
 use super::{Stop, common, say};
+use crate::engine::BLOCK;
 use crate::experiment::{self, Verified};
-use crate::output::manifest::Manifest;
+use crate::output::machine::{Environment, Machine};
+use crate::output::{directory, manifest::Manifest};
 use std::path::PathBuf;
 
 /// Blocks that a message names.
@@ -13,27 +15,48 @@ const MOST_NAMED: usize = 10;
 pub(super) struct Verify {
     /// The directory of a run.
     directory: PathBuf,
+    /// Run only a random sample of the blocks again: a share, such as 1%.
+    #[arg(long, value_name = "PERCENT", value_parser = share)]
+    sample: Option<f64>,
+    /// Which blocks are in the sample.
+    #[arg(long, default_value_t = 1, requires = "sample")]
+    seed: u64,
     /// Threads; all processors without it.
     #[arg(long)]
     threads: Option<usize>,
 }
 
+/// A share, above 0 up to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let number = |text: &str, per: f64| text.trim().parse::<f64>().ok().map(|x| x / per);
+    let share = text.strip_suffix('%').map_or_else(|| number(text, 1.0), |percent| number(percent, 100.0));
+    share.filter(|x| *x > 0.0 && *x <= 1.0).ok_or_else(|| "above 0% up to 100%, such as 1%".to_owned())
+}
+
 impl Verify {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        let (threads, bar) = (common::threads(self.threads)?, common::bar(manifest.runs));
-        let verified = experiment::verify(&manifest, threads, &|done| bar.inc(done));
+        let directory = self.directory.display();
+        manifest.check_all(&self.directory)?;
+        let blocks = experiment::blocks(&manifest);
+        let sampled = self.sample.map(|share| experiment::sample(blocks, share, self.seed));
+        let runs = sampled.as_ref().map_or(manifest.runs, |sampled| {
+            sampled.iter().map(|block| BLOCK.min(manifest.runs - block * BLOCK)).sum()
+        });
+        let (threads, bar) = (common::threads(self.threads)?, common::bar(runs));
+        let verified = experiment::verify(&manifest, sampled.as_deref(), threads, &|done| bar.inc(done));
         bar.finish_and_clear();
         let verified = verified.map_err(|refused| {
             let path = self.directory.join("manifest.json");
             Stop::Failed(format!("{}: the scenario in it cannot be read\n{refused}", path.display()))
         })?;
-        let directory = self.directory.display();
         let differs = match verified {
             Verified::Same => {
-                let Manifest { runs, blocks, rows, .. } = &manifest;
-                let blocks = blocks.len();
-                return say(&format!("{directory}: {runs} runs, {blocks} blocks, the same digest {rows}\n"));
+                let what = match sampled {
+                    Some(sampled) => format!("{} of {blocks} blocks, seed {}, are the same", sampled.len(), self.seed),
+                    None => format!("{blocks} blocks, the same digest {}", manifest.rows),
+                };
+                return say(&format!("{directory}: {} runs, {what}\n", manifest.runs));
             }
             Verified::Blocks(blocks) => {
                 let more = blocks.len().saturating_sub(MOST_NAMED);
@@ -41,14 +64,24 @@ impl Verify {
                 let named: Vec<String> = blocks.iter().take(MOST_NAMED).map(u64::to_string).collect();
                 format!("{directory}: blocks that differ: {}{more}", named.join(", "))
             }
-            Verified::Digest => format!("{directory}: the digest of rows or series differs"),
+            Verified::Digest => format!("{directory}: the number of runs, or the digest of rows or series differs"),
         };
-        let own = env!("CARGO_PKG_VERSION");
-        let by = if manifest.program == own {
-            String::new()
-        } else {
-            format!(" (written by version {}, this is {own})", manifest.program)
+        Err(Stop::Failed(format!("{differs}\n{}", self.environment(&manifest))))
+    }
+
+    /// What may be the reason.
+    fn environment(&self, manifest: &Manifest) -> String {
+        let Ok(there) = directory::read_json::<Machine>(&self.directory.join("machine.json")) else {
+            return "machine.json, which says where it was run, cannot be read".to_owned();
         };
-        Err(Stop::Failed(differs + &by))
+        let there = Environment { program: manifest.program.clone(), ..there.environment };
+        let differences = Environment::here().differences(&there);
+        if differences.is_empty() {
+            return "it was run by this version of the program in the same environment: the manifest was altered, or a \
+                    processor or its memory is at fault"
+                .to_owned();
+        }
+        let lines: Vec<String> = differences.iter().map(|what| format!("  {what}")).collect();
+        format!("what differs in the environment:\n{}", lines.join("\n"))
     }
 }

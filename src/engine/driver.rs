@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::ops::{ControlFlow, Range};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// Indices of a work unit by default. Results do not depend on it.
 pub const UNIT: u64 = 512;
@@ -116,13 +116,16 @@ fn simulate<'a>(
 ) -> Block {
     let Experiment { scenario, design, runs, seed, unit, .. } = *experiment;
     let all = number * BLOCK..((number + 1) * BLOCK).min(runs);
+    let counts = Mutex::new(Vec::new());
     let work = |part: Range<u64>| {
-        let taken = idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = taken.unwrap_or_else(|| Worker::new(scenario, design, seed));
-        let done = worker.run(part);
-        idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(worker);
-        progress(done.0.len() as u64);
-        done
+        let (rows, counted) = worker.run(part);
+        idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        // Whole numbers: the order in which units are added does not matter.
+        add_counts(&mut counts.lock().unwrap_or_else(PoisonError::into_inner), counted);
+        progress(rows.len() as u64);
+        rows
     };
     let unit = unit.max(1);
     let units = (all.end - all.start).div_ceil(unit) as usize;
@@ -131,12 +134,9 @@ fn simulate<'a>(
         first..(first + unit).min(all.end)
     };
     let parts: Vec<_> = (0..units).into_par_iter().with_max_len(1).map(|at| work(part(at))).collect();
-    let mut block = Block { number, rows: Rows { first: all.start, ..Rows::default() }, counts: Vec::new() };
-    for (rows, counts) in parts {
-        block.rows.append(rows);
-        add_counts(&mut block.counts, counts);
-    }
-    block
+    let mut rows = Rows { first: all.start, ..Rows::default() };
+    parts.into_iter().for_each(|part| rows.append(part));
+    Block { number, rows, counts: counts.into_inner().unwrap_or_else(PoisonError::into_inner) }
 }
 
 /// Adds the counts of other runs, series by series.

@@ -152,9 +152,9 @@ impl Window {
 /// The snapshots of a reduction; for a change, the earlier and the later one.
 fn window(time: Time, reduction: Reduction) -> Window {
     let steps = time.steps();
-    let at = |date: f64| time.snapshot(date).min(steps);
+    let at = |date: f64| time.snapshot_by(date).min(steps);
     let span = |from: f64, to: f64| {
-        let first = at(from);
+        let first = time.snapshot(from).min(steps);
         Window { first, last: time.snapshot(to).clamp(first + 1, steps + 1) }
     };
     match reduction {
@@ -244,6 +244,17 @@ mod tests {
     use super::*;
     use crate::lanes::LANES;
     use crate::scenario::Quantity;
+
+    #[test]
+    fn a_date_between_snapshots_looks_back() {
+        let time = Time { start: 2000.0, end: 2010.0, steps_per_year: 4 };
+        let of = |reduction| window(time, reduction);
+        assert_eq!(of(Reduction::At(2001.25)), Window { first: 5, last: 6 });
+        assert_eq!(of(Reduction::At(2001.3)), Window { first: 5, last: 6 }, "what comes in 2001.5 is not by 2001.3");
+        assert_eq!(of(Reduction::At(2010.0)), Window { first: 40, last: 41 });
+        assert_eq!(of(Reduction::Change(2000.1, 2001.3)), Window { first: 0, last: 5 });
+        assert_eq!(of(Reduction::Mean(2000.1, 2001.0)), Window { first: 1, last: 4 });
+    }
 
     #[test]
     fn both_ends_of_a_range_lie_within_it() {

@@ -17,7 +17,7 @@ pub use parts::Part;
 pub use plan::{Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
 pub use tip::{Search, search};
-pub use verify::{Verified, verify};
+pub use verify::{Verified, blocks, sample, verify};
 
 use crate::analysis::{About, Report};
 use crate::engine::{Rows, SeriesCounts};

@@ -21,6 +21,8 @@ pub struct Plan {
     pub seed: u64,
     /// Runs end when the intervals of what is watched are that narrow, before the design does.
     pub until: Option<(Until, Watched)>,
+    /// What the study asks of the rows, in words that tell it from another question.
+    pub question: String,
     /// What a grid or a sample moves ([`Spec::targets`]).
     pub targets: Vec<Target>,
     /// What is suspicious about the scenario.
@@ -128,13 +130,19 @@ impl Plan {
             let at = ids.iter().map(|id| outcome(&scenario, id)).collect::<Result<Vec<_>, _>>()?;
             scenario = scenario.recording(&at);
         }
-        Ok(Self { scenario, spec, design, record, seed, until: None, targets, warnings })
+        Ok(Self { scenario, spec, design, record, seed, until: None, question: String::new(), targets, warnings })
     }
 
     /// The same, run until what is watched is known narrowly enough.
     #[must_use]
     pub fn until(self, until: Option<Until>, watched: Watched) -> Self {
         Self { until: until.map(|until| (until, watched)), ..self }
+    }
+
+    /// The same, for a study that asks this: two that ask differently have different results.
+    #[must_use]
+    pub fn asking(self, question: String) -> Self {
+        Self { question, ..self }
     }
 
     /// The digest of all that the result depends on.
@@ -144,10 +152,11 @@ impl Plan {
         let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
         let until = self.until.as_ref().map_or_else(String::new, |(u, _)| format!("{} {}\0", u.outcome, u.half_width));
         digest::text(&format!(
-            "{}\0{}\0{}\0{spec}\0{record}\0{until}{}",
+            "{}\0{}\0{}\0{spec}\0{record}\0{until}{}\0{}",
             manifest::FORMAT,
             env!("CARGO_PKG_VERSION"),
             self.seed,
+            self.question,
             self.scenario.resolved
         ))
     }

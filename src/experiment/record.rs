@@ -6,6 +6,8 @@ use crate::analysis::{Report, Stopped};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::blocks::{Blocks, Kept};
 use crate::output::directory::{self, Directory, Found, Results};
+use crate::output::integrity::Files;
+use crate::output::machine::{Environment, Machine};
 use crate::output::manifest::{self, Manifest};
 use crate::output::started::Started;
 use crate::output::{Error, digest, rows::Keep};
@@ -210,6 +212,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let input = plan.input();
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
+        manifest.check_all(&path)?;
         return Ok(Outcome { report: directory::read_report(&path)?, path, found: true, stopped: manifest.stopped });
     }
     let mut watch = None;
@@ -254,19 +257,18 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         rows: digest,
         series: digest::series(&counts),
         blocks,
+        files: Files::new(),
         resolved: plan.scenario.resolved.clone(),
     };
-    let machine = serde_json::json!({
-        "simulated_seconds": simulated.as_secs_f64(),
-        "total_seconds": begun.elapsed().as_secs_f64(),
-        "runs_per_second": runs as f64 / simulated.as_secs_f64().max(1e-9),
-        "threads": options.threads,
-        "os": std::env::consts::OS,
-        "architecture": std::env::consts::ARCH,
-        "avx2": avx2(),
-    });
+    let machine = Machine {
+        simulated_seconds: simulated.as_secs_f64(),
+        total_seconds: begun.elapsed().as_secs_f64(),
+        runs_per_second: runs as f64 / simulated.as_secs_f64().max(1e-9),
+        threads: options.threads,
+        environment: Environment::here(),
+    };
     if let Some(directory) = directory {
-        directory.finish(&manifest, &Results { report: &report, machine: &machine, pictures: &pictures })?;
+        directory.finish(manifest, &Results { report: &report, machine: &machine, pictures: &pictures })?;
     }
     Ok(Outcome { report, path, found: false, stopped })
 }
@@ -313,14 +315,4 @@ impl Sink for Keeper<'_> {
         self.kept += 1;
         Ok(ControlFlow::Continue(()))
     }
-}
-
-#[cfg(target_arch = "x86_64")]
-fn avx2() -> bool {
-    std::arch::is_x86_feature_detected!("avx2")
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn avx2() -> bool {
-    false
 }

@@ -58,7 +58,8 @@ pub fn search(search: &Search<'_>, threads: usize, progress: &(dyn Fn(u64) + Syn
         roads.iter().zip(coarse).zip(seeker.points()).map(|((road, c), p)| road.fine(c, &p, search.level)).collect();
     let last = plan(search, names.iter().cloned().zip(values.clone()), search.replicates)?;
     let seeker = study(search, &last, &roads, &values, event, ranked);
-    Ok((last, seeker))
+    let asked = format!("level {} above {:?} below {:?} ranked {ranked}", search.level, event.above, event.below);
+    Ok((last.asking(asked), seeker))
 }
 
 /// Everything that is drawn, and the claims.

@@ -1,8 +1,10 @@
-//! Runs an experiment again from its manifest and compares.
+//! Runs an experiment again, or a sample of its blocks, from its manifest and compares.
 
 use super::{Plan, Refused};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::{digest, manifest::Manifest};
+use rand::{SeedableRng, seq};
+use rand_chacha::ChaCha8Rng;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 
@@ -11,15 +13,16 @@ use std::ops::ControlFlow;
 pub enum Verified {
     /// Every digest is the same.
     Same,
-    /// These blocks differ.
+    /// These blocks differ, or are too many or too few.
     Blocks(Vec<u64>),
-    /// The blocks are the same, but not the digest over them, or the counts over time.
+    /// The blocks are the same, but not the number of runs, the digest over them, or the counts over time.
     Digest,
 }
 
+/// Digests of the blocks that were run, in the order of their numbers.
 #[derive(Default)]
 struct Digests {
-    blocks: Vec<String>,
+    blocks: Vec<(u64, String)>,
     counts: Vec<SeriesCounts>,
 }
 
@@ -27,30 +30,81 @@ impl Sink for Digests {
     type Error = Infallible;
 
     fn block(&mut self, block: Block) -> Result<ControlFlow<()>, Infallible> {
-        self.blocks.push(digest::block(&block.rows));
+        self.blocks.push((block.number, digest::block(&block.rows)));
         add_counts(&mut self.counts, block.counts);
         Ok(ControlFlow::Continue(()))
     }
 }
 
-/// Runs the experiment of a manifest again.
+/// A random sample of this share of so many blocks, one at least, rising; the same for the same seed.
+#[must_use]
+pub fn sample(blocks: u64, share: f64, seed: u64) -> Vec<u64> {
+    let wanted = ((blocks as f64 * share).ceil() as u64).clamp(1, blocks.max(1)).min(blocks);
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut chosen: Vec<u64> =
+        seq::index::sample(&mut random, blocks as usize, wanted as usize).into_iter().map(|at| at as u64).collect();
+    chosen.sort_unstable();
+    chosen
+}
+
+/// How many blocks a manifest's experiment has.
+#[must_use]
+pub fn blocks(manifest: &Manifest) -> u64 {
+    manifest.runs.div_ceil(engine::BLOCK)
+}
+
+/// Runs the experiment of a manifest again: these blocks of it, or all without them. Of a sample the counts over time are
+/// not compared, which are known for the whole alone.
 ///
 /// # Errors
 /// Where this version of the program refuses its scenario or design.
-pub fn verify(manifest: &Manifest, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<Verified, Refused> {
+pub fn verify(
+    manifest: &Manifest,
+    sampled: Option<&[u64]>,
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Verified, Refused> {
     let plan = Plan::again(manifest)?;
-    let (design, runs) = (&*plan.design, manifest.runs);
-    let experiment = Experiment { scenario: &plan.scenario, design, runs, seed: plan.seed, threads, unit: UNIT };
+    let runs = manifest.runs.min(plan.design.len());
+    let experiment =
+        Experiment { scenario: &plan.scenario, design: &*plan.design, runs, seed: plan.seed, threads, unit: UNIT };
     let mut digests = Digests::default();
-    let Ok(()) = engine::run(&experiment, experiment.blocks(), &mut digests, progress);
-    let differing: Vec<u64> = (0..digests.blocks.len().max(manifest.blocks.len()))
-        .filter(|&at| digests.blocks.get(at) != manifest.blocks.get(at))
-        .map(|at| at as u64)
+    let all = experiment.blocks();
+    let Ok(()) = match sampled {
+        Some(sampled) => engine::run(&experiment, sampled.iter().copied(), &mut digests, progress),
+        None => engine::run(&experiment, all.clone(), &mut digests, progress),
+    };
+    let mut differing: Vec<u64> = digests
+        .blocks
+        .iter()
+        .filter(|(number, digest)| manifest.blocks.get(*number as usize) != Some(digest))
+        .map(|(number, _)| *number)
         .collect();
+    differing.extend(all.end..manifest.blocks.len() as u64);
+    if (manifest.blocks.len() as u64) < all.end && sampled.is_some() {
+        differing.push(manifest.blocks.len() as u64); // The first of those that the manifest lacks.
+    }
     if !differing.is_empty() {
         return Ok(Verified::Blocks(differing));
     }
-    let rows = digest::rows(&plan.scenario, &digests.blocks);
-    let same = digest::series(&digests.counts) == manifest.series && rows == manifest.rows;
-    Ok(if same { Verified::Same } else { Verified::Digest })
+    let rows = digest::rows(&plan.scenario, &manifest.blocks);
+    let same = rows == manifest.rows && manifest.runs == runs;
+    let counted = sampled.is_some() || digest::series(&digests.counts) == manifest.series;
+    Ok(if same && counted { Verified::Same } else { Verified::Digest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample;
+
+    #[test]
+    fn a_sample_holds_so_many_blocks_once_each() {
+        for (blocks, share, size) in [(100, 0.01, 1), (1000, 0.015, 15), (7, 1.0, 7), (1, 0.001, 1), (0, 0.5, 0)] {
+            let chosen = sample(blocks, share, 3);
+            assert_eq!(chosen.len(), size);
+            assert!(chosen.windows(2).all(|pair| pair[0] < pair[1]) && chosen.iter().all(|&block| block < blocks));
+            assert_eq!(chosen, sample(blocks, share, 3));
+        }
+        assert_ne!(sample(1000, 0.01, 1), sample(1000, 0.01, 2));
+    }
 }

@@ -65,14 +65,6 @@ pub struct Clock {
     pub start: f64,
 }
 
-impl Clock {
-    /// The date of the present snapshot.
-    #[must_use]
-    pub fn date(&self) -> f64 {
-        self.start + self.step as f64 * self.dt
-    }
-}
-
 /// The probability that a hazard strikes within `dt`: 1 - exp(-hazard dt).
 #[inline(always)]
 #[must_use]

@@ -2,8 +2,9 @@
 //! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
 use super::blocks::{self, Blocks, Kept};
+use super::machine::Machine;
 use super::started::{self, Started};
-use super::{Error, manifest::Manifest, rows::Keep, rows::RowsFile, series};
+use super::{Error, integrity, manifest::Manifest, rows::Keep, rows::RowsFile, series};
 use crate::analysis::{Report, SeriesSummary, Study, Summary};
 use crate::engine::{Block, Rows};
 use crate::scenario::Scenario;
@@ -34,7 +35,7 @@ pub struct Results<'a> {
     /// What was found.
     pub report: &'a Report,
     /// What varies by machine.
-    pub machine: &'a serde_json::Value,
+    pub machine: &'a Machine,
     /// Pictures: names and bytes.
     pub pictures: &'a [(String, Vec<u8>)],
 }
@@ -186,11 +187,11 @@ impl Directory {
         self.rows.as_mut().map_or(Ok(()), |file| file.write(rows))
     }
 
-    /// Ends the rows and writes everything else; the manifest last.
+    /// Ends the rows and writes everything else; the manifest last, with the digests of the files.
     ///
     /// # Errors
     /// Of the file system; nothing then stands under its final name but what is whole.
-    pub fn finish(mut self, manifest: &Manifest, results: &Results<'_>) -> Result<(), Error> {
+    pub fn finish(mut self, mut manifest: Manifest, results: &Results<'_>) -> Result<(), Error> {
         let file = |name: &str| self.path.join(name);
         remove(&file("manifest.json"))?;
         match self.rows.take() {
@@ -203,7 +204,8 @@ impl Directory {
         self.report(results.report)?;
         write(&file("machine.json"), &json(results.machine)?)?;
         write_pictures(&file(PLOTS), results.pictures)?;
-        write(&file("manifest.json"), &json(manifest)?)?;
+        manifest.files = integrity::files(&self.path, &FILES[..4])?;
+        write(&file("manifest.json"), &json(&manifest)?)?;
         self.done = true;
         forget(&self.path)
     }
@@ -337,19 +339,23 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
         series: Vec<SeriesSummary>,
     }
     let findings = directory.join(REPORTS[1]);
-    if findings.exists() {
+    if findings.exists() && !directory.join("manifest.json").exists() {
         let study: Study = read_json(&findings)?;
-        if study.findings.analysis().is_none() {
-            Manifest::read(directory)?;
+        if study.findings.analysis().is_some() {
+            return Ok(Report::Findings(study));
         }
-        return Ok(Report::Findings(study));
     }
-    Manifest::read(directory)?;
+    let manifest = Manifest::read(directory)?;
+    let name = if manifest.files.contains_key(REPORTS[1]) { REPORTS[1] } else { REPORTS[0] };
+    manifest.check(directory, name)?;
+    if name == REPORTS[1] {
+        return Ok(Report::Findings(read_json(&findings)?));
+    }
     let Both { summary, series } = read_json(&directory.join(REPORTS[0]))?;
     Ok(Report::Run { summary, series })
 }
 
-pub(super) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let text = fs::read_to_string(path).map_err(Error::io(path))?;
     serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
 }

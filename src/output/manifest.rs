@@ -1,13 +1,13 @@
 //! `manifest.json`: what is needed to run an experiment again, and what it must give. Nothing in it varies by machine.
 
-use super::{Error, rows::Keep};
+use super::{Error, integrity::Files, rows::Keep};
 use crate::analysis::Stopped;
 use crate::design::Spec;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// The version of the layout of a run directory.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct Manifest {
     pub program: String,
     /// Short name of the scenario.
     pub scenario: String,
-    /// Digest of what went in: resolved scenario, seed, design, what is recorded, version of the program.
+    /// Digest of what went in: resolved scenario, seed, design, what is recorded and asked, version of the program.
     pub input: String,
     /// Master seed.
     pub seed: u64,
@@ -40,6 +40,8 @@ pub struct Manifest {
     pub series: String,
     /// Digest of each block of rows.
     pub blocks: Vec<String>,
+    /// SHA-256 of the bytes of the files beside it, pictures and machine.json apart.
+    pub files: Files,
     /// The scenario, resolved, as TOML.
     pub resolved: String,
 }

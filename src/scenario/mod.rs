@@ -129,6 +129,12 @@ impl Time {
         self.start + snapshot as f64 / f64::from(self.steps_per_year)
     }
 
+    /// The last snapshot at or before a date (dates before the start give 0).
+    #[must_use]
+    pub fn snapshot_by(self, date: f64) -> usize {
+        ((date - self.start) * f64::from(self.steps_per_year) + 1e-9).floor().max(0.0) as usize
+    }
+
     /// The first snapshot at or after a date (dates before the start give 0).
     #[must_use]
     pub fn snapshot(self, date: f64) -> usize {

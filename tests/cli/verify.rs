@@ -28,7 +28,63 @@ fn a_digest_that_was_altered_is_found_out() {
         let other = if block.starts_with('0') { '1' } else { '0' };
         manifest["blocks"][1] = format!("{other}{}", &block[1..]).into();
     });
-    assert_eq!(bad(1, folder.path(), &["verify", "run"]), "error: run: blocks that differ: 1\n");
+    let same = "it was run by this version of the program in the same environment: the manifest was altered, or a \
+                processor or its memory is at fault";
+    assert_eq!(bad(1, folder.path(), &["verify", "run"]), format!("error: run: blocks that differ: 1\n{same}\n"));
+    let mut machine = json(&run.join("machine.json"));
+    machine["architecture"] = "pdp11".into();
+    std::fs::write(run.join("machine.json"), machine.to_string()).unwrap();
+    let error = bad(1, folder.path(), &["verify", "run", "--sample", "100%"]);
+    assert!(
+        error.contains("blocks that differ: 1\nwhat differs in the environment:\n  architecture: pdp11 there"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_sample_of_the_blocks_is_run_again() {
+    let folder = folder();
+    good(folder.path(), &["run", "builtin:two-actors", "--runs", "16400", "--no-plots", "--quiet", "--out", "run"]);
+    let said = good(folder.path(), &["verify", "run", "--sample", "1%", "--seed", "4"]);
+    assert_eq!(said, "run: 16400 runs, 1 of 2 blocks, seed 4, are the same\n");
+    let error = bad(2, folder.path(), &["verify", "run", "--sample", "0%"]);
+    assert!(error.contains("above 0% up to 100%, such as 1%"), "{error}");
+}
+
+#[test]
+fn a_flipped_bit_is_noticed_and_named_wherever_it_is_read() {
+    let folder = folder();
+    let run = small(folder.path(), &["--rows", "all"]);
+    let spoil = |name: &str, change: &dyn Fn(Vec<u8>) -> Option<Vec<u8>>, commands: &[&[&str]]| {
+        let path = run.join(name);
+        let whole = std::fs::read(&path).unwrap();
+        match change(whole.clone()) {
+            Some(bytes) => std::fs::write(&path, bytes).unwrap(),
+            None => std::fs::remove_file(&path).unwrap(),
+        }
+        for command in commands {
+            let error = bad(1, folder.path(), command);
+            assert!(error.contains(&format!("run/{name}: is ")) && error.contains("--force"), "{command:?}: {error}");
+        }
+        std::fs::write(&path, whole).unwrap();
+    };
+    let flipped = |mut bytes: Vec<u8>| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 4;
+        Some(bytes)
+    };
+    let again = [&SMALL[..], &["--rows", "all", "--out", "run"]].concat();
+    let discover = ["discover", "run", "--outcome", "partners", "--above", "0.5"];
+    for change in [&flipped as &dyn Fn(Vec<u8>) -> Option<Vec<u8>>, &|_| None] {
+        spoil("rows.parquet", change, &[&["verify", "run"], &["export", "run", "--format", "csv"], &discover, &again]);
+        spoil(
+            "series.parquet",
+            change,
+            &[&["verify", "run"], &["export", "run", "--what", "series", "--format", "csv"]],
+        );
+        spoil("summary.json", change, &[&["verify", "run"], &["plot", "run"], &["compare", "run", "run"]]);
+    }
+    good(folder.path(), &["verify", "run"]);
 }
 
 #[test]
@@ -36,9 +92,9 @@ fn anything_else_that_was_altered_is_found_out() {
     type Change = fn(&mut Value);
     let changes: [(Change, &str); 5] = [
         (|manifest| manifest["seed"] = 2.into(), "blocks that differ: 0"),
-        (|manifest| manifest["runs"] = 51.into(), "blocks that differ: 0"),
-        (|manifest| manifest["rows"] = "0".into(), "the digest of rows or series differs"),
-        (|manifest| manifest["series"] = "0".into(), "the digest of rows or series differs"),
+        (|manifest| manifest["runs"] = 51.into(), "the number of runs, or the digest of rows or series differs"),
+        (|manifest| manifest["rows"] = "0".into(), "digest of rows or series differs"),
+        (|manifest| manifest["series"] = "0".into(), "digest of rows or series differs"),
         (|manifest| manifest["resolved"] = "format = 1\n".into(), "the scenario in it cannot be read"),
     ];
     let folder = folder();

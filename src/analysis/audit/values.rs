@@ -9,12 +9,7 @@ use crate::scenario::Direction;
 /// What has been seen.
 pub(super) enum Values {
     /// All combinations.
-    All {
-        /// For the values of a single game.
-        weights: Weights,
-        contrasts: Box<Contrasts>,
-        groups: Vec<Moments>,
-    },
+    All { contrasts: Box<Contrasts>, groups: Vec<Moments> },
     /// Those that sampled orders lead through.
     Sampled {
         orders: Permutations,
@@ -51,7 +46,7 @@ impl Values {
         let (claims, groups) = (combinations.claims(), vec![Moments::default(); groups]);
         let Some((orders, _)) = combinations.orders() else {
             let weights = Weights::new(claims)?;
-            return Ok(Self::All { contrasts: Box::new(Contrasts::new(weights.clone())), weights, groups });
+            return Ok(Self::All { contrasts: Box::new(Contrasts::new(weights)), groups });
         };
         let points: Vec<usize> = orders.cells().iter().map(|kept| combinations.point(*kept)).collect();
         let cells = vec![Moments::default(); points.len()];
@@ -63,9 +58,9 @@ impl Values {
     /// is needed is left out.
     pub(super) fn add(&mut self, game: &[f64], members: &[(Direction, u64)]) {
         match self {
-            Self::All { weights, contrasts, groups } => {
-                // Both refuse a game with a null, and nothing else here: the length is that of the design.
-                if let (Ok(()), Ok(values)) = (contrasts.push(game), weights.values(game)) {
+            Self::All { contrasts, groups } => {
+                // A game with a null is refused, and nothing else here: the length is that of the design.
+                if let Ok(values) = contrasts.push(game) {
                     add_sums(groups, members, &values);
                 }
             }

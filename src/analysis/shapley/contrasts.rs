@@ -44,10 +44,6 @@ pub struct ContrastSummary {
     pub shapley: Vec<Contrast>,
     /// Interaction index of each pair.
     pub interaction: Vec<PairContrast>,
-    /// Each player relaxed alone.
-    pub relaxed_alone: Vec<Contrast>,
-    /// Each player kept alone.
-    pub kept_alone: Vec<Contrast>,
 }
 
 /// Accumulates replicate games of one outcome. Memory: 24 bytes a cell.
@@ -55,8 +51,8 @@ pub struct ContrastSummary {
 pub struct Contrasts {
     weights: Weights,
     cells: Vec<Moments>,
-    /// Shapley values, interactions, relaxed alone, kept alone.
-    contrasts: [Vec<Moments>; 4],
+    /// Shapley values, interactions.
+    contrasts: [Vec<Moments>; 2],
 }
 
 impl Contrasts {
@@ -64,26 +60,23 @@ impl Contrasts {
     #[must_use]
     pub fn new(weights: Weights) -> Self {
         let players = weights.players();
-        let sizes = [players, players * (players - 1) / 2, players, players];
+        let sizes = [players, players * (players - 1) / 2];
         let cells = vec![Moments::default(); weights.cells()];
         Self { weights, cells, contrasts: sizes.map(|size| vec![Moments::default(); size]) }
     }
 
-    /// Takes the game of one replicate, index = bitmask of the subset.
+    /// Takes the game of one replicate, index = bitmask of the subset; gives its Shapley values.
     ///
     /// # Errors
     /// A game whose length is not 2^k, or with a value that is not finite; nothing is taken then.
-    pub fn push(&mut self, game: &[f64]) -> Result<(), ShapleyError> {
+    pub fn push(&mut self, game: &[f64]) -> Result<Vec<f64>, ShapleyError> {
         check(game, self.weights.cells())?;
         let values = self.weights.weigh(game, false);
-        let alone = [self.weights.relaxed_alone(game)?, self.weights.kept_alone(game)?];
-        let [relaxed, kept] = alone;
-        let found = [values.players, values.pairs, relaxed, kept];
-        for (moments, values) in self.contrasts.iter_mut().zip(found) {
-            moments.iter_mut().zip(values).for_each(|(moments, value)| moments.push(value));
+        for (moments, values) in self.contrasts.iter_mut().zip([&values.players, &values.pairs]) {
+            moments.iter_mut().zip(values).for_each(|(moments, value)| moments.push(*value));
         }
         self.cells.iter_mut().zip(game).for_each(|(moments, &value)| moments.push(value));
-        Ok(())
+        Ok(values.players)
     }
 
     /// Number of replicates taken.
@@ -101,10 +94,7 @@ impl Contrasts {
         let variances = variances.ok_or(ShapleyError::TooFew(self.count()))?;
         let apart = self.weights.weigh(&variances, true);
         let all = variances.len() - 1;
-        let players = 0..self.weights.players();
-        let relaxed: Vec<f64> = players.clone().map(|i| variances[0] + variances[1 << i]).collect();
-        let kept: Vec<f64> = players.map(|i| variances[all] + variances[all ^ (1 << i)]).collect();
-        let [shapley, pairs, relaxed, kept] = [(0, apart.players), (1, apart.pairs), (2, relaxed), (3, kept)]
+        let [shapley, pairs] = [(0, apart.players), (1, apart.pairs)]
             .map(|(kind, apart)| self.contrasts[kind].iter().zip(apart).map(|(m, apart)| contrast(m, apart)).collect());
         let named = |((first, second), contrast): (_, _)| PairContrast { first, second, contrast };
         let pairs: Vec<Contrast> = pairs;
@@ -113,8 +103,6 @@ impl Contrasts {
             none_and_all: [self.cells[0].mean, self.cells[all].mean],
             shapley,
             interaction: self.weights.pairs().zip(pairs).map(named).collect(),
-            relaxed_alone: relaxed,
-            kept_alone: kept,
         })
     }
 }

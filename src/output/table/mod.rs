@@ -133,6 +133,7 @@ impl Table {
         if manifest.rows_kept == Keep::None {
             return Err(TableError::NoRowsKept(directory.to_owned()));
         }
+        manifest.check(directory, "rows.parquet")?;
         Self::of_parquet(directory, &directory.join("rows.parquet"), Some(Box::new(manifest)))
     }
 
