@@ -58,6 +58,6 @@ impl Audit {
             .until(self.until.clone(), Watched::Differences(question.relaxed_alone()))
             .asking(format!("orders {}", orders.map_or("all".to_owned(), |orders| orders.to_string())));
         let mut auditor = Auditor::new(&plan.scenario, question).map_err(|e| Stop::Input(format!("error: {e}")))?;
-        self.output.execute(&plan, self.rows, &mut auditor)
+        self.output.execute(&plan, self.rows, &mut auditor).map(drop)
     }
 }

@@ -182,8 +182,8 @@ impl Output {
         }
     }
 
-    /// Runs a plan into its directory and says what came of it.
-    pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<(), Stop> {
+    /// Runs a plan into its directory, says what came of it, and gives the report; none of a part.
+    pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<Option<Report>, Stop> {
         if plan.until.is_some() {
             self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
         }
@@ -212,11 +212,16 @@ impl Output {
             bar.finish_and_clear();
             let (path, found) = done?;
             let (path, already) = (path.display(), if found { " already" } else { "" });
-            return if self.results.quiet { Ok(()) } else { say(&format!("{path}: complete{already}\n")) };
+            if !self.results.quiet {
+                say(&format!("{path}: complete{already}\n"))?;
+            }
+            return Ok(None);
         }
         let outcome = experiment::execute(plan, &options, study);
         bar.finish_and_clear();
-        self.results.say(&outcome?)
+        let outcome = outcome?;
+        self.results.say(&outcome)?;
+        Ok(Some(outcome.report))
     }
 }
 

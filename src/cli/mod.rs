@@ -31,6 +31,9 @@ use std::process::ExitCode;
 /// Bad input: exit code 2.
 const BAD_INPUT: u8 = 2;
 
+/// A verdict named by --fail-on: exit code 3.
+const VERDICT: u8 = 3;
+
 const AFTER: &str = "\
 Examples:
   realpolitik                                     the essay that is built in: 10 000 runs, pictures, into output/
@@ -41,7 +44,7 @@ Examples:
   realpolitik audit builtin:essay --outcome alliance_2025
   realpolitik plot output/essay/DIR --theme print --only levels
 
-Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.";
+Exit codes: 0 done, 1 failed, 2 bad input, 3 a verdict named by --fail-on, 130 interrupted.";
 
 /// Puts a geopolitical argument to the test: a scenario file in, seeded Monte Carlo runs, verdicts on its claims out.
 #[derive(Parser)]
@@ -142,6 +145,8 @@ enum Stop {
     Input(String),
     /// A failure, said in full; exit code 1.
     Failed(String),
+    /// A verdict that the caller does not want; exit code 3.
+    Verdict(String),
     /// Told to stop, with what is kept; exit code 130.
     Interrupted(String),
 }
@@ -172,6 +177,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Input(message)) => end(&message, BAD_INPUT),
         Err(Stop::Failed(message)) => end(&format!("error: {message}"), 1),
+        Err(Stop::Verdict(message)) => end(&message, VERDICT),
         Err(Stop::Interrupted(message)) => end(&message, interrupt::CODE),
     }
 }

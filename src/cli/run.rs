@@ -2,8 +2,7 @@
 
 use super::Stop;
 use super::common::{Input, Output};
-use crate::analysis::Summariser;
-use crate::analysis::Until;
+use crate::analysis::{Report, Summariser, Summary, Until, Verdict};
 use crate::design::Spec;
 use crate::experiment::{Plan, Watched};
 use crate::output::rows::Keep;
@@ -25,11 +24,40 @@ pub(super) struct Run {
     /// With --until, the most runs.
     #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
     max_runs: u64,
+    /// End with exit code 3 where a claim has one of these verdicts: supported, contradicted, open.
+    #[arg(long, value_delimiter = ',', value_name = "VERDICT,..")]
+    fail_on: Vec<Judged>,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "all")]
     rows: Keep,
     #[command(flatten)]
     output: Output,
+}
+
+/// A verdict, as the command line names it.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Judged {
+    Supported,
+    Contradicted,
+    Open,
+}
+
+impl Judged {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Supported => Verdict::Supported,
+            Self::Contradicted => Verdict::Contradicted,
+            Self::Open => Verdict::Open,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Supported => "supported",
+            Self::Contradicted => "contradicted",
+            Self::Open => "open",
+        }
+    }
 }
 
 impl Run {
@@ -52,6 +80,20 @@ impl Run {
         let plan = Plan::new(&self.input.source(), Spec::MonteCarlo { runs }, None, self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
-        self.output.execute(&plan, self.rows, &mut summariser)
+        match self.output.execute(&plan, self.rows, &mut summariser)? {
+            Some(Report::Run { summary, .. }) => self.judge(&summary),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends with [`Stop::Verdict`] where a claim has a verdict on which this is asked to fail.
+    fn judge(&self, summary: &Summary) -> Result<(), Stop> {
+        let of = |judged: &Judged| {
+            let claims = summary.claims.iter().filter(|claim| claim.verdict == Some(judged.verdict()));
+            let ids: Vec<&str> = claims.map(|claim| claim.id.as_str()).collect();
+            (!ids.is_empty()).then(|| format!("{}: {}", judged.name(), ids.join(", ")))
+        };
+        let failed: Vec<String> = self.fail_on.iter().filter_map(of).collect();
+        if failed.is_empty() { Ok(()) } else { Err(Stop::Verdict(format!("--fail-on: {}", failed.join("; ")))) }
     }
 }

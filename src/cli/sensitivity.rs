@@ -152,7 +152,7 @@ impl Sensitivity {
         let plan = Plan::new(&self.input.source(), spec, Some(vec![self.outcome.clone()]), self.input.seed)?;
         let about = self.sensitive(&plan, method, replicates)?;
         let mut study = Gathered::new(about, plan.design.points() as usize);
-        self.output.execute(&plan, self.rows, &mut study)
+        self.output.execute(&plan, self.rows, &mut study).map(drop)
     }
 
     fn replicates(&self) -> Result<u64, Stop> {

@@ -88,6 +88,6 @@ impl Sweep {
         };
         let axes = self.over.iter().zip(&plan.targets).map(moved).collect();
         let outcomes = plan.scenario.outcomes.iter().map(Subject::from).collect();
-        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes, self.contours.clone()))
+        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes, self.contours.clone())).map(drop)
     }
 }

@@ -77,6 +77,6 @@ impl Tip {
             replicates: self.replicates,
         };
         let (plan, mut seeker) = experiment::search(&search, self.output.threads()?, &|_| {})?;
-        self.output.execute(&plan, self.rows, &mut seeker)
+        self.output.execute(&plan, self.rows, &mut seeker).map(drop)
     }
 }

@@ -251,3 +251,18 @@ fn a_reader_may_take_one_line_of_an_export() {
         assert_eq!(text(&output.stderr), "");
     }
 }
+
+#[test]
+fn a_verdict_that_is_not_wanted_has_an_exit_code_of_its_own() {
+    let folder = folder();
+    let run = small(folder.path(), &[]);
+    let verdict = summary(&run)["claims"][0]["verdict"].as_str().expect("a verdict").to_owned();
+    let id = summary(&run)["claims"][0]["id"].as_str().expect("an id").to_owned();
+    let again =
+        |on: &str| command(folder.path(), &[&SMALL[..], &["--quiet", "--out", "run", "--fail-on", on]].concat());
+    let output = again(&verdict).assert().code(3).get_output().clone();
+    assert_eq!(text(&output.stderr), format!("--fail-on: {verdict}: {id}\n"));
+    let others: Vec<&str> = ["supported", "contradicted", "open"].into_iter().filter(|v| *v != verdict).collect();
+    again(&others.join(",")).assert().success();
+    again("wrong").assert().code(2);
+}
