@@ -55,7 +55,7 @@ fn closed_form() -> Vec<String> {
 
 fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) -> Tip {
     let asked = Search {
-        source: Source { name: "builtin:two-actors".into(), set: set.to_vec(), resolved: None },
+        source: Source { name: "builtin:two-actors".into(), set: set.to_vec(), resolved: None, limits: 1 },
         seed,
         outcome: "ratio",
         event: Some(PredictedEvent { above: Some(0.4), at_least: None, below: None, at_most: None }),

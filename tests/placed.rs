@@ -23,7 +23,7 @@ impl Sink for Collect {
 const REPLICATES: u64 = 16;
 
 fn plan(set: &[String], spec: Spec) -> Result<Plan, String> {
-    let source = Source { name: "builtin:two-actors".into(), set: set.to_vec(), resolved: None };
+    let source = Source { name: "builtin:two-actors".into(), set: set.to_vec(), resolved: None, limits: 1 };
     Plan::new(&source, spec, None, 11).map_err(|refused| refused.to_string())
 }
 
@@ -127,7 +127,7 @@ fn a_change_leaves_alone_what_the_design_has_set() {
 
 #[test]
 fn a_claim_relaxed_is_the_same_as_its_values_set() {
-    let source = |set: Vec<String>| Source { name: "builtin:essay".into(), set, resolved: None };
+    let source = |set: Vec<String>| Source { name: "builtin:essay".into(), set, resolved: None, limits: 1 };
     let runs = Spec::MonteCarlo { runs: 16 };
     let essay = Plan::new(&source(Vec::new()), runs.clone(), None, 3).expect("the essay").scenario;
     let mut checked = 0;

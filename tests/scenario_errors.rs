@@ -1871,7 +1871,7 @@ mod files {
         if let Some(contents) = contents {
             fs::write(&path, contents).unwrap();
         }
-        let result = load(path.to_str().unwrap(), &Files, &[]).map(|loaded| loaded.warnings);
+        let result = load(path.to_str().unwrap(), &Files::default(), &[]).map(|loaded| loaded.warnings);
         text_of(result).replace(folder.path().to_str().unwrap(), "FOLDER")
     }
 
@@ -1948,7 +1948,7 @@ mod files {
         if let Some(contents) = contents {
             fs::write(folder.path().join(base), contents).unwrap();
         }
-        let result = load(top.to_str().unwrap(), &Files, &[]).map(|loaded| loaded.warnings);
+        let result = load(top.to_str().unwrap(), &Files::default(), &[]).map(|loaded| loaded.warnings);
         text_of(result).replace(folder.path().to_str().unwrap(), "FOLDER")
     }
 

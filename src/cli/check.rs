@@ -12,6 +12,9 @@ pub(super) struct Check {
     /// Print what results from `extends` and --set, as one TOML text.
     #[arg(long)]
     resolved: bool,
+    /// Raise the limits on the size of a scenario so many times.
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    limits: u32,
     /// Lay a value over the file: PATH=VALUE, the value as TOML.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -21,7 +24,7 @@ impl Check {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let mut bad = Vec::new();
         for file in &self.files {
-            match load(file, &Files, &self.set) {
+            match load(file, &Files { limits: self.limits }, &self.set) {
                 Ok(loaded) => {
                     if !loaded.warnings.is_empty() {
                         super::end(&loaded.warnings.render(colour()), 0);

@@ -21,6 +21,9 @@ pub(super) struct Input {
     /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Raise the limits on the size of a scenario and the number of runs so many times.
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub limits: u32,
     /// The resolved text of an experiment that goes on.
     #[arg(skip)]
     pub resolved: Option<String>,
@@ -29,7 +32,8 @@ pub(super) struct Input {
 impl Input {
     /// Where the scenario comes from.
     pub(super) fn source(&self) -> Source {
-        Source { name: self.scenario.clone(), set: self.set.clone(), resolved: self.resolved.clone() }
+        let Self { scenario, set, resolved, limits, .. } = self;
+        Source { name: scenario.clone(), set: set.clone(), resolved: resolved.clone(), limits: *limits }
     }
 }
 

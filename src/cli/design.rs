@@ -106,7 +106,9 @@ impl Kind {
 impl Design {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let (set, Common { parameters, out, seed, force }, method) = self.set.parts();
-        let file = Files.load(None, parameters).map_err(|error| Stop::Input(format!("error: {}", error.message)))?;
+        let file = Files::default()
+            .load(None, parameters)
+            .map_err(|error| Stop::Input(format!("error: {}", error.message)))?;
         let parameters =
             free_parameters(file, &RESERVED).map_err(|problems| Stop::Input(problems.render(super::colour())))?;
         if out.exists() && !force {

@@ -7,22 +7,19 @@ use crate::design::Spec;
 use crate::experiment::{Plan, Watched};
 use crate::output::rows::Keep;
 
-/// The largest number of runs.
-const MOST_RUNS: u64 = 1_000_000_000;
-
 /// Runs a scenario.
 #[derive(clap::Args)]
 pub(super) struct Run {
     #[command(flatten)]
     input: Input,
     /// Number of runs.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     runs: u64,
     /// Run on, block after block, until the 95% interval of an outcome is this narrow: 'ID +-0.005'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "runs")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
+    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
     max_runs: u64,
     /// End with exit code 3 where a claim has one of these verdicts: supported, contradicted, open.
     #[arg(long, value_delimiter = ',', value_name = "VERDICT,..")]

@@ -21,6 +21,9 @@ pub(super) struct Verify {
     /// Which blocks are in the sample.
     #[arg(long, default_value_t = 1, requires = "sample")]
     seed: u64,
+    /// Raise the limits on the size of a scenario so many times, as when it was run.
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    limits: u32,
     /// Threads; all processors without it.
     #[arg(long)]
     threads: Option<usize>,
@@ -44,7 +47,7 @@ impl Verify {
             sampled.iter().map(|block| BLOCK.min(manifest.runs - block * BLOCK)).sum()
         });
         let (threads, bar) = (common::threads(self.threads)?, common::bar(runs));
-        let verified = experiment::verify(&manifest, sampled.as_deref(), threads, &|done| bar.inc(done));
+        let verified = experiment::verify(&manifest, self.limits, sampled.as_deref(), threads, &|done| bar.inc(done));
         bar.finish_and_clear();
         let verified = verified.map_err(|refused| {
             let path = self.directory.join("manifest.json");

@@ -139,8 +139,7 @@ impl Observer {
 /// The snapshots of a series, ascending.
 #[must_use]
 pub fn instants(time: Time, series: &Series) -> Vec<usize> {
-    let every = (time.steps_per_year / series.per_year.clamp(1, time.steps_per_year)).max(1) as usize;
-    (0..=time.steps()).step_by(every).collect()
+    (0..=time.steps()).step_by(series.every(time)).collect()
 }
 
 impl Window {

@@ -29,6 +29,9 @@ pub struct Plan {
     pub warnings: Problems,
 }
 
+/// The largest number of runs, where limits are not raised.
+pub const MOST_RUNS: u64 = 1_000_000_000;
+
 /// Where a scenario comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -38,6 +41,8 @@ pub struct Source {
     pub set: Vec<String>,
     /// The resolved text in place of both, where an experiment goes on that was begun before.
     pub resolved: Option<String>,
+    /// How many times as large as usual it may be ([`crate::scenario::Resolver::limits`]).
+    pub limits: u32,
 }
 
 impl Source {
@@ -47,8 +52,8 @@ impl Source {
     /// Problems of the scenario.
     pub fn load(&self, moved: &[String]) -> Result<scenario::Loaded, Problems> {
         match &self.resolved {
-            Some(text) => scenario::parse_with(text, moved),
-            None => scenario::load_with(&self.name, &Files, &self.set, moved),
+            Some(text) => scenario::parse_with(text, moved, self.limits),
+            None => scenario::load_with(&self.name, &Files { limits: self.limits }, &self.set, moved),
         }
     }
 }
@@ -109,21 +114,35 @@ impl Plan {
     /// Problems of the scenario, a design that does not fit it, an unknown outcome.
     pub fn new(source: &Source, spec: Spec, record: Option<Vec<String>>, seed: u64) -> Result<Self, Refused> {
         let loaded = source.load(&spec.paths())?;
-        Self::of(loaded, spec, record, seed)
+        Self::of(loaded, spec, record, seed, source.limits)
     }
 
-    /// The plan of a manifest.
+    /// The plan of a manifest, whose scenario may be so many times as large as usual.
     ///
     /// # Errors
     /// As [`Plan::new`], where this version of the program reads the scenario otherwise.
-    pub fn again(manifest: &Manifest) -> Result<Self, Refused> {
-        let loaded = scenario::parse_with(&manifest.resolved, &manifest.design.paths())?;
-        Self::of(loaded, manifest.design.clone(), manifest.record.clone(), manifest.seed)
+    pub fn again(manifest: &Manifest, limits: u32) -> Result<Self, Refused> {
+        let loaded = scenario::parse_with(&manifest.resolved, &manifest.design.paths(), limits)?;
+        Self::of(loaded, manifest.design.clone(), manifest.record.clone(), manifest.seed, limits)
     }
 
-    fn of(loaded: scenario::Loaded, spec: Spec, record: Option<Vec<String>>, seed: u64) -> Result<Self, Refused> {
+    fn of(
+        loaded: scenario::Loaded,
+        spec: Spec,
+        record: Option<Vec<String>>,
+        seed: u64,
+        limits: u32,
+    ) -> Result<Self, Refused> {
         let scenario::Loaded { mut scenario, warnings, moved } = loaded;
         let design = spec.build(&scenario, &moved)?;
+        let most = MOST_RUNS.saturating_mul(u64::from(limits));
+        if design.len() > most {
+            let message = format!(
+                "this asks for {} runs, more than {most}: take fewer points or replicates, or raise the limits by --limits",
+                design.len()
+            );
+            return Err(design::Error::Other(message).into());
+        }
         let targets = spec.targets(&scenario, &moved)?;
         if let Some(ids) = &record {
             scenario.add_standard(ids);

@@ -54,17 +54,18 @@ pub fn blocks(manifest: &Manifest) -> u64 {
 }
 
 /// Runs the experiment of a manifest again: these blocks of it, or all without them. Of a sample the counts over time are
-/// not compared, which are known for the whole alone.
+/// not compared, which are known for the whole alone. `limits` is that of [`Plan::again`].
 ///
 /// # Errors
 /// Where this version of the program refuses its scenario or design.
 pub fn verify(
     manifest: &Manifest,
+    limits: u32,
     sampled: Option<&[u64]>,
     threads: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Verified, Refused> {
-    let plan = Plan::again(manifest)?;
+    let plan = Plan::again(manifest, limits)?;
     let runs = manifest.runs.min(plan.design.len());
     let experiment =
         Experiment { scenario: &plan.scenario, design: &*plan.design, runs, seed: plan.seed, threads, unit: UNIT };

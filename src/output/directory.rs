@@ -10,6 +10,7 @@ use crate::engine::{Block, Rows};
 use crate::scenario::Scenario;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Suffix of files that are being written.
@@ -23,6 +24,9 @@ const FILES: [&str; 6] = ["rows.parquet", "series.parquet", REPORTS[0], REPORTS[
 
 /// The file that is locked while a directory is written.
 const LOCK: &str = "lock.part";
+
+/// The largest JSON file that is read.
+const MOST_JSON: u64 = 512 << 20;
 
 /// The folder of pictures.
 const PLOTS: &str = "plots";
@@ -120,6 +124,7 @@ impl Directory {
             ))
         };
         fs::create_dir_all(path).map_err(cannot)?;
+        refuse_links(path)?;
         let Some(lock) = lock(&path.join(LOCK)).map_err(cannot)? else {
             return Err(Error::Refused(format!(
                 "{}: another process is computing there; wait for it, or name another directory with --out",
@@ -244,6 +249,29 @@ impl Drop for Directory {
     }
 }
 
+/// Refuses a directory in which a name leads elsewhere: what is written stays in it.
+fn refuse_links(path: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(path).map_err(Error::io(path))? {
+        let entry = entry.map_err(Error::io(path))?;
+        if entry.file_type().map_err(Error::io(path))?.is_symlink() {
+            let name = entry.path();
+            let why = "is a symbolic link in a run directory, which would lead elsewhere; delete it, or name another \
+                       directory with --out";
+            return Err(Error::Refused(format!("{}: {why}", name.display())));
+        }
+    }
+    Ok(())
+}
+
+/// A new file, in place of any that is there; a link that is there goes, and not what it leads to.
+pub(super) fn create(path: &Path) -> std::io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    File::create_new(path)
+}
+
 /// Locks a file, which is made if need be; none where another process holds it. The lock of a process that has ended is
 /// no lock. A file system that knows no locks is used without.
 fn lock(path: &Path) -> std::io::Result<Option<File>> {
@@ -356,7 +384,13 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
 }
 
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let text = fs::read_to_string(path).map_err(Error::io(path))?;
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_string(&mut text));
+    read.map_err(Error::io(path))?;
+    if text.len() as u64 > MOST_JSON {
+        let why = format!("{}: is larger than {} MiB, and no file of this program's", path.display(), MOST_JSON >> 20);
+        return Err(Error::Refused(why));
+    }
     serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
 }
 
@@ -386,7 +420,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// Of the file system, and of `fill`; then nothing new is left.
 pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
     let part = part_of(path);
-    let mut file = File::create(&part).map_err(Error::io(path))?;
+    let mut file = create(&part).map_err(Error::io(path))?;
     let result = fill(&mut file).and_then(|()| publish(path));
     if result.is_err() {
         let _ = fs::remove_file(&part); // The error that led here is what matters.

@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_differ() {
-        let scenario = load("builtin:essay", &Files, &[]).unwrap().scenario;
+        let scenario = load("builtin:essay", &Files::default(), &[]).unwrap().scenario;
         let labels: Vec<(String, String)> =
             scenario.drawn().map(|(slot, p)| (p.path.clone(), scenario.label(slot))).collect();
         let of = |path: &str| labels.iter().find(|(p, _)| p == path).map(|(_, label)| label.as_str());

@@ -46,7 +46,8 @@ pub fn load_with(
     let mut loader = Loader { resolver, files: Vec::new(), log: Log::default(), broken: false };
     let tree = loader.scenario(name, overlays);
     let Loader { files, mut log, broken, .. } = loader;
-    let scenario = tree.filter(|_| !broken).and_then(|tree| resolve::resolve(&tree, moved, &mut log));
+    let scenario =
+        tree.filter(|_| !broken).and_then(|tree| resolve::resolve(&tree, moved, resolver.limits(), &mut log));
     let failed = log.has_errors();
     let problems = log.finish(files);
     match scenario {
@@ -60,19 +61,19 @@ pub fn load_with(
 /// # Errors
 /// As [`load`].
 pub fn parse(text: &str) -> Result<Loaded, Problems> {
-    parse_with(text, &[])
+    parse_with(text, &[], 1)
 }
 
-/// As [`parse`], with slots for parameters that are to be moved.
+/// As [`parse`], with slots for parameters that are to be moved, and [`Resolver::limits`].
 ///
 /// # Errors
 /// As [`load_with`].
-pub fn parse_with(text: &str, moved: &[String]) -> Result<Loaded, Problems> {
-    load_with("scenario.toml", &Text(text), &[], moved)
+pub fn parse_with(text: &str, moved: &[String], limits: u32) -> Result<Loaded, Problems> {
+    load_with("scenario.toml", &Text(text, limits), &[], moved)
 }
 
 /// One text, and the built-in scenarios.
-struct Text<'a>(&'a str);
+struct Text<'a>(&'a str, u32);
 
 impl Resolver for Text<'_> {
     fn load(&self, from: Option<&str>, name: &str) -> Result<SourceFile, Unavailable> {
@@ -80,6 +81,10 @@ impl Resolver for Text<'_> {
             None => Ok(SourceFile::new(name, self.0)),
             Some(_) => Builtin.load(from, name),
         }
+    }
+
+    fn limits(&self) -> u32 {
+        self.1
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a run records, and what an argument claims about it.
 
-use super::{ActorIndex, PartyIndex, Slot};
+use super::{ActorIndex, PartyIndex, Slot, Time};
 
 /// Something that can be read off the state of a run at any instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +152,20 @@ pub struct Series {
     pub per_year: u32,
     /// Series with the same panel share a picture.
     pub panel: String,
+}
+
+impl Series {
+    /// Steps from one instant to the next.
+    #[must_use]
+    pub fn every(&self, time: Time) -> usize {
+        (time.steps_per_year / self.per_year.clamp(1, time.steps_per_year)).max(1) as usize
+    }
+
+    /// Number of instants.
+    #[must_use]
+    pub fn instants(&self, time: Time) -> usize {
+        time.steps() / self.every(time) + 1
+    }
 }
 
 /// Which way the argument thinks that a claim pushes.

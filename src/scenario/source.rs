@@ -58,6 +58,11 @@ pub trait Resolver {
     /// # Errors
     /// If there is no such text or it cannot be read.
     fn load(&self, from: Option<&str>, name: &str) -> Result<SourceFile, Unavailable>;
+
+    /// How many times as large as usual a scenario may be: what its limits are multiplied by.
+    fn limits(&self) -> u32 {
+        1
+    }
 }
 
 /// Knows the built-in scenarios only.
@@ -83,8 +88,18 @@ fn list_of_builtins() -> String {
 
 /// Files, relative to the one that refers to them, and the built-in scenarios.
 #[cfg(feature = "cli")]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Files;
+#[derive(Clone, Copy, Debug)]
+pub struct Files {
+    /// See [`Resolver::limits`]; the largest file grows with it.
+    pub limits: u32,
+}
+
+#[cfg(feature = "cli")]
+impl Default for Files {
+    fn default() -> Self {
+        Self { limits: 1 }
+    }
+}
 
 #[cfg(feature = "cli")]
 mod files {
@@ -101,9 +116,13 @@ mod files {
                 return Builtin.load(from, name);
             }
             let path = relative_to(from, name);
-            let text = read(&path, name)?;
+            let text = read(&path, name, MAX_FILE_BYTES * u64::from(self.limits))?;
             let id = path.canonicalize().unwrap_or_else(|_| path.clone());
             Ok(SourceFile { name: path.display().to_string(), id: id.display().to_string(), text })
+        }
+
+        fn limits(&self) -> u32 {
+            self.limits
         }
     }
 
@@ -112,7 +131,7 @@ mod files {
         folder.join(name)
     }
 
-    fn read(path: &Path, name: &str) -> Result<String, Unavailable> {
+    fn read(path: &Path, name: &str, most: u64) -> Result<String, Unavailable> {
         if path.is_dir() {
             return Err(Unavailable::new(
                 format!("{} is a directory", path.display()),
@@ -121,11 +140,11 @@ mod files {
         }
         let mut bytes = Vec::new();
         File::open(path)
-            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
             .map_err(|error| unreadable(path, name, &error))?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
+        if bytes.len() as u64 > most {
             return Err(Unavailable::new(
-                format!("{} is larger than {} MiB", path.display(), MAX_FILE_BYTES / 1024 / 1024),
+                format!("{} is larger than {} MiB", path.display(), most / 1024 / 1024),
                 "a scenario is a text file of a few hundred lines; is this the right file?",
             ));
         }

@@ -36,7 +36,7 @@ pub enum Refused {
 /// The scenario whose runs a table holds, with only what was recorded; none for a file.
 fn scenario(table: &Table) -> Result<Option<Scenario>, Refused> {
     let Some(manifest) = table.manifest() else { return Ok(None) };
-    let scenario = scenario::parse_with(&manifest.resolved, &manifest.design.paths())?.scenario;
+    let scenario = scenario::parse_with(&manifest.resolved, &manifest.design.paths(), u32::MAX)?.scenario;
     let Some(record) = &manifest.record else { return Ok(Some(scenario)) };
     let at = |id: &String| scenario.outcomes.iter().position(|outcome| outcome.id == *id);
     Ok(Some(scenario.recording(&record.iter().filter_map(at).collect::<Vec<_>>())))

@@ -1,7 +1,6 @@
 //! A process that is killed, whenever, leaves nothing half-written under a final name.
 
 use super::*;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -208,29 +207,4 @@ fn whenever_it_is_killed_a_final_name_means_a_whole_file() {
     assert!(killed_midway > 3, "killed midway only {killed_midway} times");
     good(folder.path(), &[&run[..], &["--quiet"]].concat());
     good(folder.path(), &["verify", "run"]);
-}
-
-/// Checks that every file under a final name is whole, and says whether the directory is complete.
-fn check_whole(run: &Path) -> bool {
-    let files = files(run);
-    let complete = files.contains_key("manifest.json");
-    for (name, bytes) in &files {
-        match name.rsplit('.').next() {
-            Some("part") => assert!(!complete || name == "lock.part", "{name} beside a manifest"),
-            Some("json") => drop(json(&run.join(name))),
-            Some("block") => {
-                let (body, sum) = bytes.split_at(bytes.len() - 32);
-                assert!(realpolitik::output::digest::bytes(body) == *sum, "{name}");
-            }
-            Some("svg") => assert!(bytes.ends_with(b"</svg>\n"), "{name}"),
-            Some("png") => assert!(bytes.ends_with(b"IEND\xaeB`\x82"), "{name}"),
-            Some("parquet") => {
-                let file = std::fs::File::open(run.join(name)).unwrap();
-                let reader = SerializedFileReader::new(file).unwrap_or_else(|error| panic!("{name}: {error}"));
-                assert!(reader.metadata().file_metadata().num_rows() > 0, "{name}");
-            }
-            _ => panic!("{name} is not of a run"),
-        }
-    }
-    complete
 }

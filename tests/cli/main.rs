@@ -7,9 +7,11 @@ mod interrupted;
 mod new;
 mod plot;
 mod run;
+mod trouble;
 mod verify;
 
 use assert_cmd::Command;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,4 +92,29 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 fn names(folder: &Path) -> Vec<String> {
     files(folder).into_keys().collect()
+}
+
+/// Checks that every file under a final name is whole, and says whether the directory is complete.
+fn check_whole(run: &Path) -> bool {
+    let files = files(run);
+    let complete = files.contains_key("manifest.json");
+    for (name, bytes) in &files {
+        match name.rsplit('.').next() {
+            Some("part") => assert!(!complete || name == "lock.part", "{name} beside a manifest"),
+            Some("json") => drop(json(&run.join(name))),
+            Some("block") => {
+                let (body, sum) = bytes.split_at(bytes.len() - 32);
+                assert!(realpolitik::output::digest::bytes(body) == *sum, "{name}");
+            }
+            Some("svg") => assert!(bytes.ends_with(b"</svg>\n"), "{name}"),
+            Some("png") => assert!(bytes.ends_with(b"IEND\xaeB`\x82"), "{name}"),
+            Some("parquet") => {
+                let file = std::fs::File::open(run.join(name)).unwrap();
+                let reader = SerializedFileReader::new(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert!(reader.metadata().file_metadata().num_rows() > 0, "{name}");
+            }
+            _ => panic!("{name} is not of a run"),
+        }
+    }
+    complete
 }

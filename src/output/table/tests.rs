@@ -65,7 +65,7 @@ fn what_is_no_table_is_refused() {
 
 #[test]
 fn our_own_rows_are_read_as_they_were_written() {
-    let scenario = load("builtin:two-actors", &Files, &[]).unwrap().scenario;
+    let scenario = load("builtin:two-actors", &Files::default(), &[]).unwrap().scenario;
     let column = |scale: f64, rows: u64| {
         let mut column = Column::default();
         (0..rows).for_each(|row| column.push((row % 3 != 1).then_some(scale * (row % 2) as f64)));

@@ -80,7 +80,7 @@ fn is_start(parameter: P) -> bool {
 impl Walk<'_> {
     pub(super) fn ledger(&mut self, root: &mut Fields<'_>, source: Option<&str>) -> Vec<EpisodeDraft> {
         let source = section_source(root.node("ledger").and_then(|node| node.table()), source);
-        let episodes = root.instances("ledger", MAX_EPISODES, self.log);
+        let episodes = root.instances("ledger", self.most(MAX_EPISODES), self.log);
         self.names.episodes = episodes.iter().map(|(entry, _)| entry.key.clone()).collect();
         let read = |(index, (entry, table))| self.episode(index, entry, table, source);
         episodes.into_iter().enumerate().filter_map(read).collect()
@@ -160,7 +160,7 @@ impl Walk<'_> {
 
     pub(super) fn events(&mut self, root: &mut Fields<'_>, source: Option<&str>) -> Vec<EventDraft> {
         let source = section_source(root.node("events").and_then(|node| node.table()), source);
-        let events = root.instances("events", MAX_EVENTS, self.log);
+        let events = root.instances("events", self.most(MAX_EVENTS), self.log);
         let kinds: Vec<usize> = events.iter().map(|(entry, table)| self.event_kind(entry, table)).collect();
         let named = events.iter().zip(&kinds);
         self.names.events = named.map(|((entry, _), kind)| (entry.key.clone(), parameters_of(*kind))).collect();

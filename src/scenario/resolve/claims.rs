@@ -35,7 +35,7 @@ pub(super) struct ClaimDraft {
 
 impl Walk<'_> {
     pub(super) fn claims(&mut self, root: &mut Fields<'_>, outcomes: &[OutcomeDraft]) -> Vec<ClaimDraft> {
-        let tables = root.instances("claims", MAX_CLAIMS, self.log);
+        let tables = root.instances("claims", self.most(MAX_CLAIMS), self.log);
         let mut owners = BTreeMap::new();
         let mut claims = Vec::new();
         for (entry, table) in tables {

@@ -5,7 +5,7 @@ use super::super::tree::{Kind, Node, Table};
 use super::super::{MemoryKernel, Time};
 use super::Walk;
 use super::fields::{Fields, number, wrong_type};
-use super::limits::{MAX_KEY, MAX_STEPS, MAX_STEPS_PER_YEAR, YEARS};
+use super::limits::{MAX_KEY, MAX_STEPS, MAX_STEPS_PER_YEAR, RAISE, YEARS};
 use super::numbers::SUM_TOLERANCE;
 use crate::model::theory::{self, THEORIES};
 
@@ -139,9 +139,9 @@ impl Walk<'_> {
             let message = format!("the period from {start} to {end} is not a whole number of steps");
             let help = format!("with {steps_per_year} steps a year, dates are multiples of {}", time.dt());
             self.error(span("end"), message, help);
-        } else if steps > MAX_STEPS {
-            let message = format!("the period has {steps} steps, more than {MAX_STEPS}");
-            self.error(span("end"), message, "shorten the period, or lower `steps_per_year`");
+        } else if steps > self.most(MAX_STEPS) as f64 {
+            let message = format!("the period has {steps} steps, more than {}", self.most(MAX_STEPS));
+            self.error(span("end"), message, format!("shorten the period, lower `steps_per_year`, or {RAISE}"));
         } else {
             return true;
         }

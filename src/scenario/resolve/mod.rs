@@ -24,11 +24,12 @@ use super::diagnostic::{Log, Problem};
 use super::registry::{Entry, P, REGISTRY, Scope};
 use super::text;
 use super::tree::{Span, Table};
-use super::{Actor, Partner, Place, Scenario, Slot, Time, Value};
+use super::{Actor, Partner, Place, Scenario, Series, Slot, Time, Value};
 pub(super) use claims::DIRECTIONS;
 use fields::Fields;
 pub(super) use frame::KERNELS;
 pub use free::{FreeParameter, free_parameters};
+use limits::{MAX_COUNTS, RAISE};
 pub(super) use numbers::is_switch;
 use paths::Names;
 
@@ -43,6 +44,8 @@ struct Given {
 /// The state of the walk: what has been read so far.
 struct Walk<'l> {
     log: &'l mut Log,
+    /// How many times as large as usual a scenario may be.
+    limits: u32,
     names: Names,
     time: Option<Time>,
     actors: Vec<Actor>,
@@ -59,9 +62,10 @@ struct Walk<'l> {
 }
 
 /// Resolves a merged tree. `None` where there are errors (some are found only in the log).
-pub(super) fn resolve(tree: &Table, moved: &[String], log: &mut Log) -> Option<(Scenario, Vec<Slot>)> {
+pub(super) fn resolve(tree: &Table, moved: &[String], limits: u32, log: &mut Log) -> Option<(Scenario, Vec<Slot>)> {
     let mut walk = Walk {
         log,
+        limits,
         names: Names::default(),
         time: None,
         actors: Vec::new(),
@@ -126,8 +130,29 @@ impl Walk<'_> {
         scenario.ledger = ledger.into_iter().map(|draft| draft.finish(&scenario)).collect();
         scenario.events = events.into_iter().map(|draft| draft.finish(&scenario)).collect();
         scenario.claims = self.finish_claims(claims, &scenario);
+        self.check_counts(&scenario, tree.span);
         let moved = moved.into_iter().map(|(parameter, place)| scenario.slot(parameter, place)).collect();
         Some((scenario, moved)).filter(|_| !self.log.has_errors())
+    }
+
+    /// A limit, as far as it is raised.
+    fn most(&self, limit: usize) -> usize {
+        limit.saturating_mul(self.limits as usize)
+    }
+
+    /// Refuses series that count too much.
+    fn check_counts(&mut self, scenario: &Scenario, root: Span) {
+        let of = |series: &Series| series.instants(scenario.time).saturating_mul(series.bins + 2);
+        let counts = scenario.all_series().iter().map(of).fold(0_usize, usize::saturating_add);
+        let most = self.most(MAX_COUNTS);
+        if counts > most {
+            let message = format!("the series count {counts} numbers (dates times bins), more than {most}");
+            self.error(
+                root,
+                message,
+                format!("shorten the period, take fewer bins, series or dates a year, or {RAISE}"),
+            );
+        }
     }
 
     /// Parameters that an experiment moves: each gets a slot of its own.

@@ -23,7 +23,7 @@ const PARTS: &[&str] = &["to", "minus", "relative_to_start", "share_of_time"];
 
 impl Walk<'_> {
     pub(super) fn outcomes(&mut self, root: &mut Fields<'_>) -> Vec<OutcomeDraft> {
-        let tables = root.instances("outcomes", MAX_OUTCOMES, self.log);
+        let tables = root.instances("outcomes", self.most(MAX_OUTCOMES), self.log);
         let mut read = |(entry, table): (&Entry, &Table)| OutcomeDraft {
             id: entry.key.clone(),
             outcome: self.outcome(entry, table),
@@ -235,7 +235,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn series(&mut self, root: &mut Fields<'_>) -> Vec<Series> {
-        let tables = root.instances("series", MAX_SERIES, self.log);
+        let tables = root.instances("series", self.most(MAX_SERIES), self.log);
         tables.into_iter().filter_map(|(entry, table)| self.one_series(entry, table)).collect()
     }
 

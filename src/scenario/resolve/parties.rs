@@ -15,9 +15,9 @@ type Instances<'t> = Vec<(&'t Entry, &'t Table)>;
 impl Walk<'_> {
     /// Reads all names first, since a partner may follow any actor.
     pub(super) fn parties(&mut self, root: &mut Fields<'_>, source: Option<&str>) {
-        let actors = self.party_tables(root, "actors", MAX_ACTORS);
-        let partners = self.party_tables(root, "partners", MAX_PARTNERS);
-        let sectors = root.instances("sectors", MAX_SECTORS, self.log);
+        let actors = self.party_tables(root, "actors", self.most(MAX_ACTORS));
+        let partners = self.party_tables(root, "partners", self.most(MAX_PARTNERS));
+        let sectors = root.instances("sectors", self.most(MAX_SECTORS), self.log);
         self.names.actors = actors.len();
         self.names.parties = actors.iter().chain(&partners).map(|(entry, _)| entry.key.clone()).collect();
         self.names.sectors = sectors.iter().map(|(entry, _)| entry.key.clone()).collect();

@@ -8,7 +8,7 @@ use super::super::diagnostic::Problem;
 use super::super::registry::{DefaultValue, Entry, P, REGISTRY, Scope};
 use super::super::tree::Span;
 use super::super::{Parameter, Place, Slot, Value};
-use super::limits::MAX_SLOTS;
+use super::limits::{MAX_SLOTS, RAISE};
 use super::numbers::meaning;
 use super::paths::inherited;
 use super::{Given, Walk};
@@ -20,9 +20,10 @@ impl Walk<'_> {
         keys.extend(self.given.keys().chain(&self.wanted).copied());
         keys.sort_unstable();
         keys.dedup();
-        if keys.len() > MAX_SLOTS {
-            let message = format!("the scenario has {} parameters, more than {MAX_SLOTS}", keys.len());
-            self.error(root, message, "reduce actors, partners or sectors");
+        let most = self.most(MAX_SLOTS);
+        if keys.len() > most {
+            let message = format!("the scenario has {} parameters, more than {most}", keys.len());
+            self.error(root, message, format!("reduce actors, partners or sectors, or {RAISE}"));
             return Vec::new();
         }
         self.check_required(&keys, root);
