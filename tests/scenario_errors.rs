@@ -991,7 +991,7 @@ mod frame {
         13 | end = 9000.0
            |       ^^^^^^
            |
-           = help: shorten the period, or lower `steps_per_year`
+           = help: shorten the period, lower `steps_per_year`, or raise the limits by --limits
         "#);
     }
 
