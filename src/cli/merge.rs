@@ -67,12 +67,7 @@ pub(super) fn begun(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// What is missing, and how it is computed but for the parts that are being computed.
-pub(super) fn gap(
-    missing: &[Range<u64>],
-    started: &Started,
-    first: &Path,
-    active: &BTreeSet<u64>,
-) -> Vec<String> {
+pub(super) fn gap(missing: &[Range<u64>], started: &Started, first: &Path, active: &BTreeSet<u64>) -> Vec<String> {
     if missing.is_empty() {
         return Vec::new();
     }
@@ -80,12 +75,13 @@ pub(super) fn gap(
     let lost: u64 = missing.iter().map(|range| range.end - range.start).sum();
     let mut lines = vec![format!("  missing: {lost} of {total} blocks: {}", parts::ranges(missing))];
     let asked = part(started);
-    let mut parts = asked.into_iter().flat_map(|part| part.with(missing, total)).filter(|part| !active.contains(&part.number()));
+    let mut parts =
+        asked.into_iter().flat_map(|part| part.with(missing, total)).filter(|part| !active.contains(&part.number()));
     if let Some(folder) = Folder::around(first) {
         let tasks: Vec<u64> = parts.map(Part::number).collect();
         if !tasks.is_empty() {
             lines.push("  this submits them, and the merge behind them:".to_owned());
-            lines.push(format!("    {}", quoted(&folder.submit(tasks))));
+            lines.push(format!("    {}", folder.submit(tasks)));
         }
         return lines;
     }
@@ -117,8 +113,7 @@ pub(super) fn part(started: &Started) -> Option<Part> {
 
 /// Words as a shell reads them.
 pub(super) fn quoted(words: &[String]) -> String {
-    let words = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| "''".into(), |word| word.into_owned()));
-    words.collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| crate::slurm::scripts::quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The directory above the folder of parts that a part stands in.

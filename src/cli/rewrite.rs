@@ -21,11 +21,12 @@ pub(super) fn pieces<'a>(command: &str, mut words: &'a [String]) -> Vec<Piece<'a
     let mut pieces = Vec::new();
     while let Some(first) = words.first() {
         let option = first.strip_prefix("--").filter(|rest| !rest.is_empty());
-        let (name, length) = match option.map(|rest| rest.split_once('=').map_or((rest, false), |(name, _)| (name, true))) {
-            Some((name, whole)) => (Some(name), if !whole && takes_value(name) { 2 } else { 1 }),
-            // Behind a lone `--` no word is an option.
-            None => (None, if first == "--" { words.len() } else { 1 }),
-        };
+        let (name, length) =
+            match option.map(|rest| rest.split_once('=').map_or((rest, false), |(name, _)| (name, true))) {
+                Some((name, whole)) => (Some(name), if !whole && takes_value(name) { 2 } else { 1 }),
+                // Behind a lone `--` no word is an option.
+                None => (None, if first == "--" { words.len() } else { 1 }),
+            };
         let (own, rest) = words.split_at(length.min(words.len()));
         pieces.push(Piece { name, words: own });
         words = rest;
@@ -36,7 +37,8 @@ pub(super) fn pieces<'a>(command: &str, mut words: &'a [String]) -> Vec<Piece<'a
 /// The words without these options.
 pub(super) fn without(arguments: &[String], options: &[&str]) -> Vec<String> {
     let Some((command, words)) = arguments.split_first() else { return Vec::new() };
-    let kept = pieces(command, words).into_iter().filter(|piece| !piece.name.is_some_and(|name| options.contains(&name)));
+    let kept =
+        pieces(command, words).into_iter().filter(|piece| !piece.name.is_some_and(|name| options.contains(&name)));
     std::iter::once(command).chain(kept.flat_map(|piece| piece.words)).cloned().collect()
 }
 

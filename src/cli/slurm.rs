@@ -88,7 +88,8 @@ impl Slurm {
             ("qos", &self.qos),
         ];
         let named = named.into_iter().filter_map(|(name, value)| Some(format!("--{name}={}", value.as_ref()?)));
-        let options = named.chain(self.sbatch.iter().cloned()).map(|option| directive(&option)).collect::<Result<_, _>>();
+        let options =
+            named.chain(self.sbatch.iter().cloned()).map(|option| directive(&option)).collect::<Result<_, _>>();
         Ok(Writer {
             array: self.array,
             cpus: self.cpus_per_task,
@@ -135,9 +136,10 @@ impl Writer {
         if let Found::Complete(_) = directory::look(&path, &input, keep, false)? {
             return say(&format!("{}: complete already\n", path.display()));
         }
-        let folder = std::path::absolute(&path).map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
+        let folder =
+            std::path::absolute(&path).map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
         let program = std::env::current_exe().map_err(|error| Stop::Failed(format!("this program: {error}")))?;
-        let files = self.files(plan, input, (unicode(&program)?, unicode(&folder)?))?;
+        let files = self.files(plan, input, (plain(&program)?, plain(&folder)?))?;
         other_parts(&folder, self.array.first)?;
         let scripts = Folder::of(&folder);
         keep_edited(&scripts, &files)?;
@@ -153,7 +155,8 @@ impl Writer {
         let frozen = Source { name: String::new(), set: Vec::new(), resolved: Some(resolved.clone()) };
         let same = frozen.load(&plan.spec.paths()).is_ok_and(|again| again.scenario.resolved == *resolved);
         if !same {
-            let why = "the resolved scenario does not read as the same; this is a fault of the program: please report it";
+            let why =
+                "the resolved scenario does not read as the same; this is a fault of the program: please report it";
             return Err(Stop::Failed(why.into()));
         }
         let scripts = Scripts {
@@ -197,16 +200,21 @@ impl Writer {
     }
 }
 
-fn unicode(path: &Path) -> Result<&str, Stop> {
-    let why = "is not Unicode, which a script has to be; choose another place";
-    path.to_str().ok_or_else(|| Stop::Input(format!("error: {}: {why}", path.display())))
+/// A path as scripts and Slurm's names of logs can hold it.
+fn plain(path: &Path) -> Result<&str, Stop> {
+    let held = path.to_str().filter(|text| !text.contains(|c: char| c == '\\' || c.is_control()));
+    held.ok_or_else(|| {
+        let why = "Slurm cannot work with backslashes, control characters and what is not Unicode in paths";
+        Stop::Input(format!("error: {}: {why}; choose another place", path.display()))
+    })
 }
 
 /// Refuses a directory that holds parts of another cut.
 fn other_parts(folder: &Path, first: Part) -> Result<(), Stop> {
     let below = std::fs::read_dir(folder.join(PARTS)).into_iter().flatten().flatten();
     let ending = format!("-of-{}", first.count());
-    let other = below.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.to_string_lossy().ends_with(&ending));
+    let other =
+        below.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.to_string_lossy().ends_with(&ending));
     match other.min() {
         None => Ok(()),
         Some(path) => Err(Stop::Input(format!(

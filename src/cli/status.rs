@@ -73,7 +73,10 @@ impl Parts {
     /// What the parts are together.
     fn together(&self, all: &[PathBuf], named: &[PathBuf], scripts: Option<&Folder>) -> Result<String, Stop> {
         let Survey { started, missing, against, .. } = survey(all)?;
-        let mut out = format!("\n{} of the {} parts that were begun are complete\n", self.complete, self.begun);
+        let mut out = match self.begun {
+            0 => "no part was begun\n".to_owned(),
+            begun => format!("\n{} of the {begun} parts that were begun are complete\n", self.complete),
+        };
         let tasks = match scripts {
             Some(folder) => Tasks::ask(folder, part(&started).map_or(0, |part| part.count()), &self.done)?,
             None => Tasks::default(),

@@ -50,7 +50,8 @@ impl Tasks {
         let active: BTreeSet<u64> = running.union(&pending).copied().collect();
         let failed: Vec<u64> = (1..=parts).filter(|task| !done.contains(task) && !active.contains(task)).collect();
         let mut text = format!("\n{}\n", submitted(jobs));
-        let counts = [(done.len(), "done"), (running.len(), "running"), (pending.len(), "pending"), (failed.len(), "failed")];
+        let counts =
+            [(done.len(), "done"), (running.len(), "running"), (pending.len(), "pending"), (failed.len(), "failed")];
         let counts = counts.map(|(count, state)| format!("{count} {state}")).join(", ");
         let _ = writeln!(text, "  of {parts} tasks: {counts}"); // A string takes all, here and below.
         for (state, tasks) in [("running", running), ("pending", pending)] {

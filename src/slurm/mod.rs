@@ -52,11 +52,11 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// The words that submit these tasks, and the merge behind them.
+    /// The command that submits these tasks, and the merge behind them.
     #[must_use]
-    pub fn submit(&self, tasks: impl IntoIterator<Item = u64>) -> Vec<String> {
-        let script = self.file(scripts::SUBMIT).to_string_lossy().into_owned();
-        vec!["sh".to_owned(), script, format!("--array={}", indices(tasks))]
+    pub fn submit(&self, tasks: impl IntoIterator<Item = u64>) -> String {
+        let script = self.file(scripts::SUBMIT);
+        format!("sh {} --array={}", scripts::quoted(&script.to_string_lossy()), indices(tasks))
     }
 }
 

@@ -76,7 +76,7 @@ impl Jobs {
             Err(why) if why.contains("Invalid job id") => {}
             Err(why) => return Err(why),
         }
-        match ask("sacct", &[&jobs, "--noheader", "--parsable2", "--allocations", "--array", "--format=JobID,State"]) {
+        match ask("sacct", &[&jobs, "--noheader", "--parsable2", "--allocations", "--format=JobID,State"]) {
             Ok(text) => self.ended(&text, &mut queue),
             Err(why) => queue.unknown = Some(why),
         }
@@ -135,7 +135,10 @@ mod tests {
         jobs.queued("12|3|RUNNING\n12|4|PENDING\n20|9|COMPLETING\n13|N/A|PENDING\n99|1|RUNNING\nodd\n", &mut queue);
         assert_eq!((queue.running.len(), queue.pending.len()), (2, 1));
         assert_eq!((queue.running.contains(&9), queue.merge.as_deref()), (true, Some("pending")));
-        jobs.ended("12_1|COMPLETED\n12_5|TIMEOUT\n12_[6-8]|PENDING\n13|FAILED\n20_5|CANCELLED by 0\n7|FAILED\n", &mut queue);
+        jobs.ended(
+            "12_1|COMPLETED\n12_5|TIMEOUT\n12_[6-8]|PENDING\n13|FAILED\n20_5|CANCELLED by 0\n7|FAILED\n",
+            &mut queue,
+        );
         let ended: Vec<_> = queue.ended.iter().map(|(task, state)| (*task, state.as_str())).collect();
         assert_eq!(ended, [(0, "FAILED"), (1, "COMPLETED"), (5, "CANCELLED by 0")]);
     }

@@ -62,7 +62,8 @@ pub fn directive(option: &str) -> Result<String, String> {
 }
 
 /// A word as a shell reads it.
-fn quoted(word: &str) -> String {
+#[must_use]
+pub fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| "''".into(), std::borrow::Cow::into_owned) // No word holds a NUL.
 }
 
@@ -77,7 +78,9 @@ impl Scripts<'_> {
     /// The path of the program and of the directory, as variables.
     fn places(&self) -> String {
         let (program, folder) = (quoted(self.program), quoted(self.folder));
-        format!("# Where the program and the experiment are on the cluster's shared file system.\nrealpolitik={program}\nfolder={folder}\n")
+        format!(
+            "# Where the program and the experiment are on the cluster's shared file system.\nrealpolitik={program}\nfolder={folder}\n"
+        )
     }
 
     /// The script of a task.
@@ -130,12 +133,15 @@ exec "$realpolitik" merge "$folder"
     #[must_use]
     pub fn submit(&self) -> String {
         let folder = quoted(self.folder);
+        // Slurm reads what follows a % in the name of a log as a pattern, and %% as a %.
+        let logs = quoted(&format!("{}/slurm/{LOGS}", self.folder.replace('%', "%%")));
         format!(
             r#"#!/bin/sh
 # Submits the array and, behind it, the job that puts the parts together. Options go to sbatch for the array:
 # `submit.sh --array=3,17` computes those two parts. `realpolitik status` reads the numbers of the jobs in the file {JOBS}.
 set -eu
 folder={folder}
+logs={logs}
 
 if ! command -v sbatch >/dev/null; then
     printf 'error: there is no sbatch on this machine; run %s where jobs are submitted\n' "$folder/slurm/{SUBMIT}" >&2
@@ -143,11 +149,11 @@ if ! command -v sbatch >/dev/null; then
 fi
 cd "$folder/slurm"
 mkdir -p {LOGS}
-array=$(sbatch --parsable --output='{LOGS}/%A_%a.log' "$@" {ARRAY})
+array=$(sbatch --parsable --output="$logs/%A_%a.log" "$@" {ARRAY})
 array=${{array%%;*}} # Behind a semicolon stands the name of the cluster, where there are several.
 echo "array $array" >>{JOBS}
 echo "array: job $array"
-merge=$(sbatch --parsable --output='{LOGS}/merge_%j.log' --dependency="afterany:$array" {MERGE})
+merge=$(sbatch --parsable --output="$logs/merge_%j.log" --dependency="afterany:$array" {MERGE})
 echo "merge ${{merge%%;*}}" >>{JOBS}
 echo "merge: job ${{merge%%;*}}, behind the array"
 "#
@@ -171,7 +177,17 @@ mod tests {
         ] {
             assert_eq!(directive(given).as_deref(), Ok(line));
         }
-        let bad = ["-p x", "partition", "--", "--a=\n#SBATCH --b", "--x=$(id)", "--x=`id`", "--x='", "--array=1-3", "--a b=\\"];
+        let bad = [
+            "-p x",
+            "partition",
+            "--",
+            "--a=\n#SBATCH --b",
+            "--x=$(id)",
+            "--x=`id`",
+            "--x='",
+            "--array=1-3",
+            "--a b=\\",
+        ];
         for option in bad {
             assert!(directive(option).is_err(), "{option}");
         }
