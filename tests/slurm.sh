@@ -39,7 +39,7 @@ wait_for() {
 
 # Ports of our own, so that two of these do not meet; everything listens on the loopback alone.
 port=$((20000 + $$ % 10000 * 2))
-host=$(hostname -s)
+host=${HOSTNAME%%.*}
 export SLURM_CONF=$base/slurm.conf
 cat >"$SLURM_CONF" <<CONF
 ClusterName=test

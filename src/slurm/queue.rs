@@ -120,7 +120,8 @@ fn ask(program: &str, arguments: &[&str]) -> Result<String, String> {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{program}: {}", said.lines().next().unwrap_or("failed")))
+    let first = said.lines().next().unwrap_or("failed");
+    Err(format!("{program}: {}", first.strip_prefix(&format!("{program}: ")).unwrap_or(first)))
 }
 
 #[cfg(test)]

@@ -12,15 +12,20 @@ fn slurm<'a>(options: &[&'a str], experiment: &[&'a str]) -> Vec<&'a str> {
     [&["slurm"], options, &["--"], experiment].concat()
 }
 
-/// A folder of programs that stand before all others.
+/// A folder of programs: these, and what scripts need. A `PATH` of it alone hides a Slurm that this machine may have.
 fn programs(folder: &Path, scripts: &[(&str, &str)]) -> String {
     let bin = folder.join("bin");
     std::fs::create_dir_all(&bin).unwrap();
+    let all = std::env::var_os("PATH").unwrap();
+    for tool in ["sh", "mkdir", "wc"] {
+        let found = std::env::split_paths(&all).map(|path| path.join(tool)).find(|path| path.exists()).unwrap();
+        let _ = std::os::unix::fs::symlink(found, bin.join(tool)); // It may be there already.
+    }
     for (name, text) in scripts {
         std::fs::write(bin.join(name), format!("#!/bin/sh\n{text}\n")).unwrap();
         std::fs::set_permissions(bin.join(name), PermissionsExt::from_mode(0o755)).unwrap();
     }
-    format!("{}:/usr/bin:/bin", bin.display())
+    bin.to_string_lossy().into_owned()
 }
 
 /// Runs what a task of the array runs.
