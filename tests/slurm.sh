@@ -8,11 +8,13 @@ program=$(realpath "${1:-target/release/realpolitik}")
 export PATH=$PATH:/usr/sbin
 
 base=$(mktemp -d)
+export SLURM_CONF=$base/slurm.conf
 work="$base/it's a %a \"folder\""
 mkdir -p "$work" "$base"/{munge,state,spool,log}
 chmod 755 "$base"
 
 down() {
+    timeout 5 scancel --user="$(id -un)" 2>/dev/null && sleep 1 || true # On the Slurm of SLURM_CONF, and no other.
     for pid in "$base"/{slurmd,slurmctld,munge/munged}.pid; do
         if [ -f "$pid" ]; then kill "$(cat "$pid")" || true; fi
     done
@@ -40,7 +42,6 @@ wait_for() {
 # Ports of our own, so that two of these do not meet; everything listens on the loopback alone.
 port=$((20000 + $$ % 10000 * 2))
 host=${HOSTNAME%%.*}
-export SLURM_CONF=$base/slurm.conf
 cat >"$SLURM_CONF" <<CONF
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)

@@ -126,10 +126,10 @@ impl Writer {
         let (input, blocks) = (plan.input(), plan.design.len().div_ceil(BLOCK));
         let parts = self.array.first.count();
         if parts > blocks {
+            let (runs, of) = (plan.design.len(), if blocks == 1 { "block" } else { "blocks" });
             return Err(Stop::Input(format!(
-                "error: --array {parts}: some tasks would have nothing to do; this experiment has {} runs in {blocks} blocks \
-                 of {BLOCK}, so --array {blocks} at most",
-                plan.design.len()
+                "error: --array {parts}: some tasks would have nothing to do; this experiment has {runs} runs in {blocks} {of} \
+                 of {BLOCK}, so --array {blocks} at most"
             )));
         }
         let path = out.map_or_else(|| plan.directory(&input), Path::to_owned);

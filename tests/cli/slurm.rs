@@ -236,6 +236,27 @@ fn an_sbatch_that_refuses_ends_with_its_words() {
 }
 
 #[test]
+fn an_audit_and_a_sample_in_tasks_are_what_they_are_in_one_place() {
+    let audit = "audit --outcome alliance_2025 --claims C1,C4 --replicates 5000 --set actors.RUS.foresight=0.5";
+    let morris = "sensitivity builtin:two-actors --outcome partners --method morris --trajectories 8 --replicates 1100";
+    for experiment in [audit, morris] {
+        let folder = folder();
+        let words: Vec<&str> = experiment.split(' ').chain(["--no-plots", "--quiet"]).collect();
+        good(folder.path(), &[&words[..], &["--out", "whole"]].concat());
+        good(folder.path(), &slurm(&["--array", "2"], &[&words[..], &["--out", "parts"]].concat()));
+        for number in [2, 1] {
+            let output = task(folder.path(), &folder.path().join("parts/slurm/array.sh"), number);
+            assert!(output.status.success(), "{}", text(&output.stderr));
+        }
+        good(folder.path(), &["merge", "parts", "--quiet"]);
+        for file in ["findings.json", "manifest.json"] {
+            let [whole, parts] = ["whole", "parts"].map(|name| read(&folder.path().join(name).join(file)));
+            assert!(whole == parts, "{file} of {experiment}");
+        }
+    }
+}
+
+#[test]
 fn merge_says_the_whole_command_of_a_part_of_an_audit() {
     let folder = folder();
     let audit = ["audit", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "20000"];
