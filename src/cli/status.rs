@@ -7,7 +7,7 @@ use crate::experiment::parts::{State, Survey, state, survey};
 use crate::slurm::Folder;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Says what is done of an experiment, what runs, and what to do.
 #[derive(clap::Args)]
@@ -49,7 +49,7 @@ impl Status {
 
 impl Parts {
     /// What a directory holds.
-    fn line(&mut self, path: &PathBuf) -> Result<String, Stop> {
+    fn line(&mut self, path: &Path) -> Result<String, Stop> {
         let (started, kept, busy) = match state(path)? {
             State::Complete => return Ok("complete".to_owned()),
             State::Nothing => return Ok("holds no experiment".to_owned()),
