@@ -27,4 +27,6 @@ pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod secondary;
 #[cfg(feature = "cli")]
+pub mod slurm;
+#[cfg(feature = "cli")]
 pub mod words;

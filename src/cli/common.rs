@@ -54,6 +54,9 @@ pub(super) struct Output {
     /// What goes on, or is put together, in place of a new experiment.
     #[arg(skip)]
     earlier: Option<Earlier>,
+    /// What writes scripts for a cluster, in place of running.
+    #[arg(skip)]
+    scripts: Option<super::slurm::Writer>,
 }
 
 /// An experiment that was begun before.
@@ -178,6 +181,19 @@ impl Output {
         self.earlier = Some(Earlier { arguments, merged });
     }
 
+    /// Makes of this command one that writes scripts for a cluster.
+    pub(super) fn schedule(&mut self, part: Part, writer: super::slurm::Writer) -> Result<(), Stop> {
+        let set = [("--shard", self.shard.is_some()), ("--force", self.force), ("--threads", self.threads.is_some())];
+        if let Some((option, _)) = set.iter().find(|(_, given)| *given) {
+            return Err(Stop::Input(format!(
+                "error: {option}: leave it out; the tasks are parts, their threads are --cpus-per-task of `slurm`, and \
+                 what is there already is not computed again"
+            )));
+        }
+        (self.shard, self.scripts) = (Some(part), Some(writer));
+        Ok(())
+    }
+
     /// Whether a part is asked for; refused where there can be none.
     pub(super) fn refuse_shard(&self, why: &str) -> Result<(), Stop> {
         match self.shard {
@@ -210,6 +226,9 @@ impl Output {
         if warnings > 0 && !self.results.quiet && !self.results.json {
             let them = if warnings == 1 { "a warning" } else { "warnings" };
             super::end(&format!("note: {them} about the scenario: `realpolitik check` shows what"), 0);
+        }
+        if let Some(scripts) = &self.scripts {
+            return scripts.write(plan, keep, self.results.out.as_deref()).map(|()| None);
         }
         if let Some(part) = self.shard {
             let done = experiment::execute_part(plan, &options, part);

@@ -1,9 +1,11 @@
 //! `realpolitik merge`.
 
-use super::{Stop, parse};
+use super::{Stop, parse, rewrite};
 use crate::experiment::parts::{self, Part, Survey, directories, survey};
 use crate::output::directory::PARTS;
-use crate::output::started::Started;
+use crate::output::started::{self, Started};
+use crate::slurm::Folder;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -36,12 +38,12 @@ pub(super) struct How {
 
 impl Merge {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let all = directories(&self.directories)?;
+        let all = begun(&self.directories)?;
         let Survey { started, kept, missing, against } = survey(&all)?;
         if !against.is_empty() || !missing.is_empty() {
             let mut lines = vec!["error: nothing is put together".to_owned()];
             lines.extend(against.into_iter().map(|why| format!("  {why}")));
-            lines.extend(gap(&missing, &started, &all[0]));
+            lines.extend(gap(&missing, &started, &all[0], &BTreeSet::new()));
             return Err(Stop::Input(lines.join("\n")));
         }
         let mut command = parse(&started.arguments, &all[0])?;
@@ -55,18 +57,36 @@ impl Merge {
     }
 }
 
-/// What is missing, and how it is computed.
-pub(super) fn gap(missing: &[Range<u64>], started: &Started, first: &Path) -> Vec<String> {
+/// The directories of parts. Where no part was begun of an experiment that goes to a cluster, the folder of its scripts,
+/// which says what its first part is.
+pub(super) fn begun(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let all = directories(named)?;
+    let is_begun = |path: &PathBuf| path.join(started::FILE).exists() || path.join("manifest.json").exists();
+    let scripts: Vec<PathBuf> = named.iter().map(|path| Folder::of(path).path().to_owned()).filter(is_begun).collect();
+    Ok(if scripts.is_empty() || all.iter().any(is_begun) { all } else { scripts })
+}
+
+/// What is missing, and how it is computed but for the parts that are being computed.
+pub(super) fn gap(missing: &[Range<u64>], started: &Started, first: &Path, active: &BTreeSet<u64>) -> Vec<String> {
     if missing.is_empty() {
         return Vec::new();
     }
     let total = started.runs.div_ceil(crate::engine::BLOCK);
     let lost: u64 = missing.iter().map(|range| range.end - range.start).sum();
     let mut lines = vec![format!("  missing: {lost} of {total} blocks: {}", parts::ranges(missing))];
-    let asked = option(&started.arguments, "--shard").and_then(|text| text.parse::<Part>().ok());
-    let mut commands = asked.into_iter().flat_map(|part| part.with(missing, total));
-    lines.extend(commands.by_ref().take(MOST_NAMED).map(|part| format!("    {}", command(started, part, first))));
-    match commands.count() {
+    let asked = part(started);
+    let mut parts =
+        asked.into_iter().flat_map(|part| part.with(missing, total)).filter(|part| !active.contains(&part.number()));
+    if let Some(folder) = Folder::around(first) {
+        let tasks: Vec<u64> = parts.map(Part::number).collect();
+        if !tasks.is_empty() {
+            lines.push("  this submits them, and the merge behind them:".to_owned());
+            lines.push(format!("    {}", folder.submit(tasks)));
+        }
+        return lines;
+    }
+    lines.extend(parts.by_ref().take(MOST_NAMED).map(|part| format!("    {}", command(started, part, first))));
+    match parts.count() {
         0 => {}
         more => lines.push(format!("    and {more} more parts")),
     }
@@ -75,34 +95,25 @@ pub(super) fn gap(missing: &[Range<u64>], started: &Started, first: &Path) -> Ve
 
 /// The command that computes a part, into a folder beside the first.
 fn command(started: &Started, part: Part, first: &Path) -> String {
-    let mut words = vec!["realpolitik".to_owned()];
-    let mut skip = false;
-    for argument in &started.arguments {
-        let ours = ["--shard", "--out"].iter().find(|name| argument.starts_with(**name));
-        match ours {
-            _ if skip => skip = false,
-            Some(name) => skip = argument == *name,
-            None => words.push(argument.clone()),
-        }
-    }
     let beside = first.parent().unwrap_or(Path::new("")).join(part.folder());
-    words.extend(["--shard".to_owned(), part.to_string(), "--out".to_owned(), beside.to_string_lossy().into_owned()]);
+    let mut words = rewrite::without(&started.arguments, &["shard", "out"]);
+    let places = ["--shard".to_owned(), part.to_string(), "--out".to_owned(), beside.to_string_lossy().into_owned()];
+    words.splice(1.min(words.len())..1.min(words.len()), places);
+    words.insert(0, "realpolitik".to_owned());
     quoted(&words)
 }
 
-/// The value of an option among arguments.
-fn option<'a>(arguments: &'a [String], name: &str) -> Option<&'a str> {
-    let at = arguments.iter().position(|argument| argument.starts_with(name))?;
-    match arguments[at].split_once('=') {
-        Some((_, value)) => Some(value),
-        None => arguments.get(at + 1).map(String::as_str),
-    }
+/// The part that was begun; none where it is a whole experiment.
+pub(super) fn part(started: &Started) -> Option<Part> {
+    let (command, words) = started.arguments.split_first()?;
+    let pieces = rewrite::pieces(command, words);
+    let shard = pieces.iter().find(|piece| piece.name == Some("shard"))?.words.last()?;
+    shard.strip_prefix("--shard=").unwrap_or(shard).parse().ok()
 }
 
 /// Words as a shell reads them.
 pub(super) fn quoted(words: &[String]) -> String {
-    let words = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| "''".into(), |word| word.into_owned()));
-    words.collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| crate::slurm::scripts::quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The directory above the folder of parts that a part stands in.

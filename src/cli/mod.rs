@@ -13,11 +13,14 @@ mod merge;
 mod new;
 mod plot;
 mod resume;
+mod rewrite;
 mod run;
 mod schema;
 mod sensitivity;
+mod slurm;
 mod status;
 mod sweep;
+mod tasks;
 mod text;
 mod tip;
 mod verify;
@@ -92,6 +95,8 @@ enum Command {
     Merge(merge::Merge),
     /// Say what is done of an experiment or its parts, what runs, and what to do.
     Status(status::Status),
+    /// Write, and submit, the scripts that compute an experiment in parts on a cluster with Slurm.
+    Slurm(slurm::Slurm),
 }
 
 impl Command {
@@ -115,6 +120,7 @@ impl Command {
             Self::Resume(resume) => resume.go(),
             Self::Merge(merge) => merge.go(),
             Self::Status(status) => status.go(),
+            Self::Slurm(slurm) => slurm.go(),
         }
     }
 

@@ -1,10 +1,13 @@
 //! `realpolitik status`.
 
-use super::merge::{gap, quoted};
+use super::merge::{begun, gap, part, quoted};
+use super::tasks::Tasks;
 use super::{Stop, say};
-use crate::experiment::parts::{State, directories, state, survey};
+use crate::experiment::parts::{State, Survey, state, survey};
+use crate::slurm::Folder;
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Says what is done of an experiment, what runs, and what to do.
 #[derive(clap::Args)]
@@ -14,52 +17,79 @@ pub(super) struct Status {
     directories: Vec<PathBuf>,
 }
 
+/// The parts that were begun, by their numbers, and those of them that are complete.
+#[derive(Default)]
+struct Parts {
+    begun: usize,
+    complete: usize,
+    done: BTreeSet<u64>,
+}
+
 impl Status {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let all = directories(&self.directories)?;
         let mut out = String::new();
-        let (mut parts, mut complete) = (0, 0);
-        for path in &all {
-            let shown = path.display();
-            let line = match state(path)? {
-                State::Complete => "complete".to_owned(),
-                State::Nothing => "holds no experiment".to_owned(),
-                State::Begun { started, kept, busy } => {
-                    let whole = is_part(&started.arguments) && kept == started.len();
-                    parts += u64::from(is_part(&started.arguments));
-                    complete += u64::from(whole);
-                    let of = started.len();
-                    match (whole, busy) {
-                        (true, _) => format!("complete: {of} blocks"),
-                        (_, true) => format!("running: {kept} of {of} blocks"),
-                        _ => format!("stopped: {kept} of {of} blocks; go on by `realpolitik resume {shown}`"),
-                    }
-                }
-            };
-            let _ = writeln!(out, "{shown}: {line}"); // A string takes all.
+        let (whole, named): (Vec<PathBuf>, Vec<PathBuf>) =
+            self.directories.iter().cloned().partition(|path| path.join("manifest.json").exists());
+        for path in &whole {
+            state(path)?; // Another version's is refused.
+            let _ = writeln!(out, "{}: complete", path.display()); // A string takes all, here and below.
         }
-        if parts > 0 {
-            out += &of_parts(&all, &self.directories, complete, parts)?;
+        let all = begun(&named)?;
+        let mut parts = Parts::default();
+        let scripts = all.first().and_then(|path| Folder::around(path));
+        for path in all.iter().filter(|path| scripts.as_ref().is_none_or(|scripts| scripts.path() != *path)) {
+            let _ = writeln!(out, "{}: {}", path.display(), parts.line(path)?);
+        }
+        if parts.begun > 0 || scripts.is_some() {
+            out += &parts.together(&all, &named, scripts.as_ref())?;
         }
         say(&out)
     }
 }
 
-/// What the parts are together.
-fn of_parts(all: &[PathBuf], named: &[PathBuf], complete: u64, parts: u64) -> Result<String, Stop> {
-    let found = survey(all)?;
-    let mut out = format!("\n{complete} of the {parts} parts that were begun are complete\n");
-    for why in &found.against {
-        let _ = writeln!(out, "{why}"); // A string takes all.
+impl Parts {
+    /// What a directory holds.
+    fn line(&mut self, path: &Path) -> Result<String, Stop> {
+        let (started, kept, busy) = match state(path)? {
+            State::Complete => return Ok("complete".to_owned()),
+            State::Nothing => return Ok("holds no experiment".to_owned()),
+            State::Begun { started, kept, busy } => (started, kept, busy),
+        };
+        let (part, of) = (part(&started), started.len());
+        let whole = part.is_some() && kept == of;
+        self.begun += usize::from(part.is_some());
+        self.complete += usize::from(whole);
+        self.done.extend(part.filter(|_| whole).map(|part| part.number()));
+        Ok(match (whole, busy) {
+            (true, _) => format!("complete: {of} blocks"),
+            (_, true) => format!("running: {kept} of {of} blocks"),
+            _ => {
+                let go_on = quoted(&["realpolitik".into(), "resume".into(), path.to_string_lossy().into_owned()]);
+                format!("stopped: {kept} of {of} blocks; go on by `{go_on}`")
+            }
+        })
     }
-    if found.missing.is_empty() && found.against.is_empty() {
-        let named: Vec<String> = named.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-        let _ = writeln!(out, "nothing is missing: `realpolitik merge {}` puts them together", quoted(&named));
-    }
-    let gap = gap(&found.missing, &found.started, &all[0]);
-    Ok(out + &gap.join("\n") + if gap.is_empty() { "" } else { "\n" })
-}
 
-fn is_part(arguments: &[String]) -> bool {
-    arguments.iter().any(|argument| argument == "--shard" || argument.starts_with("--shard="))
+    /// What the parts are together.
+    fn together(&self, all: &[PathBuf], named: &[PathBuf], scripts: Option<&Folder>) -> Result<String, Stop> {
+        let Survey { started, missing, against, .. } = survey(all)?;
+        let mut out = match self.begun {
+            0 => "no part was begun\n".to_owned(),
+            begun => format!("\n{} of the {begun} parts that were begun are complete\n", self.complete),
+        };
+        let tasks = match scripts {
+            Some(folder) => Tasks::ask(folder, part(&started).map_or(0, |part| part.count()), &self.done)?,
+            None => Tasks::default(),
+        };
+        out += &tasks.text;
+        for why in &against {
+            let _ = writeln!(out, "{why}"); // A string takes all.
+        }
+        if missing.is_empty() && against.is_empty() && !tasks.merging {
+            let named: Vec<String> = named.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+            let _ = writeln!(out, "nothing is missing: `realpolitik merge {}` puts them together", quoted(&named));
+        }
+        let gap = gap(&missing, &started, &all[0], &tasks.active);
+        Ok(out + &gap.join("\n") + if gap.is_empty() { "" } else { "\n" })
+    }
 }

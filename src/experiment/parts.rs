@@ -54,6 +54,18 @@ impl Part {
         })
     }
 
+    /// Its number, from 1.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.number
+    }
+
+    /// How many parts there are.
+    #[must_use]
+    pub fn count(self) -> u64 {
+        self.of
+    }
+
     /// The name of its folder.
     #[must_use]
     pub fn folder(self) -> String {

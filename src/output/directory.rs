@@ -34,6 +34,9 @@ const PLOTS: &str = "plots";
 /// The folder below which the parts of an experiment go that is computed in parts.
 pub const PARTS: &str = "parts";
 
+/// The folder of the scripts that submit it to Slurm.
+pub const SLURM: &str = "slurm";
+
 /// What goes into a directory at the end.
 pub struct Results<'a> {
     /// What was found.
@@ -90,7 +93,7 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        let ours = [PLOTS, blocks::FOLDER, PARTS, started::FILE].contains(&name.as_str());
+        let ours = [PLOTS, blocks::FOLDER, PARTS, SLURM, started::FILE].contains(&name.as_str());
         if !name.ends_with(PART) && !ours && !FILES.contains(&name.as_str()) {
             return refused(format!(
                 "holds files that are not of a run ({name}); name an empty or a new directory with --out"
@@ -450,7 +453,7 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
     text.push(b'\n');
     Ok(text)

@@ -7,6 +7,7 @@ mod interrupted;
 mod new;
 mod plot;
 mod run;
+mod slurm;
 mod trouble;
 mod verify;
 
