@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod check;
+mod directories;
 mod export;
 mod interrupted;
 mod new;
