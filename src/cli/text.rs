@@ -61,6 +61,9 @@ fn files(s: &Summary, path: &Path, note: Option<&str>) -> String {
 
 fn outcomes(s: &Summary, width: usize, brief: bool) -> String {
     let mut title = "Outcomes: mean [95% interval]".to_owned();
+    if s.outcomes.iter().any(|o| o.number.as_ref().is_some_and(|n| n.mean_low.is_none())) {
+        title += "; [—] where all runs are alike or there is one only";
+    }
     if s.outcomes.iter().any(|o| o.unit == "level") {
         let names: Vec<String> = LEVELS.iter().enumerate().map(|(l, name)| format!("{l} {name}")).collect();
         title += &format!("; {}", names.join(", "));
@@ -85,7 +88,10 @@ fn value(o: &OutcomeSummary) -> String {
         (Some(p), _) if p.of > 0 => with_interval([p.share, p.low, p.high], 3),
         (None, Some(n)) => {
             let digits = if o.unit == "year" { 0 } else { digits(n.mean) };
-            with_interval([n.mean, n.mean_low, n.mean_high], digits)
+            match (n.mean_low, n.mean_high) {
+                (Some(low), Some(high)) => with_interval([n.mean, low, high], digits),
+                _ => format!("{:>6.digits$} [—]", n.mean),
+            }
         }
         _ => format!("{:>6}", "none"),
     }

@@ -7,7 +7,11 @@ mod sensitivity;
 mod sweep;
 mod tip;
 
+use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
+
+/// What a dash in place of an interval means.
+const NO_INTERVAL: &str = "[—]: all runs are alike, or there is one only, which gives no interval.\n";
 
 /// The page of a study.
 #[must_use]
@@ -31,7 +35,7 @@ pub fn page(study: &Study) -> String {
 
 /// A share as a percentage with a decimal.
 fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
+    format!("{:.1}%", 100.0 * rounded(share))
 }
 
 /// A text of at most so many letters, of which some in the middle go.
@@ -55,6 +59,11 @@ fn plain(x: f64) -> String {
 fn gained(ratio: f64) -> String {
     let decimals = usize::from(ratio < 100.0);
     if ratio < 1e5 { format!("{ratio:.decimals$}") } else { format!("{ratio:.0e}") }
+}
+
+/// A number with its 95% interval; a dash where there is none, since all values are alike or there is but one.
+fn with_interval(x: String, [low, high]: [f64; 2], say: fn(f64) -> String) -> String {
+    if low == high { format!("{x} [—]") } else { format!("{x} [{}, {}]", say(low), say(high)) }
 }
 
 /// A number with three decimals, or fewer where it is large.
