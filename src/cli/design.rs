@@ -45,13 +45,14 @@ enum Kind {
         /// Trajectories, or blocks of the radial design; each has a point for each parameter and one more.
         #[arg(long, visible_alias = "points", value_name = "N")]
         trajectories: usize,
-        /// Levels of each parameter, an even number.
+        /// Levels of each parameter, an even number. A step is half of the levels, so that an outcome that is the same
+        /// half a distribution further on seems not to depend on the parameter, whatever the levels; --radial tells.
         #[arg(long, default_value_t = 8, conflicts_with = "radial")]
         levels: usize,
         /// Random trajectories to choose from by spread; as many as trajectories without it.
         #[arg(long, conflicts_with = "radial")]
         candidates: Option<usize>,
-        /// The radial design, without levels.
+        /// The radial design, without levels; its steps have many lengths.
         #[arg(long)]
         radial: bool,
     },

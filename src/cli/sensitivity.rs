@@ -61,13 +61,14 @@ struct Sizes {
     /// morris: trajectories, or blocks of the radial design [default: 50].
     #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
     trajectories: Option<usize>,
-    /// morris: levels of each parameter, an even number [default: 8].
+    /// morris: levels of each parameter, an even number; a step is half of them, so that an outcome that is the same half
+    /// a distribution further on seems not to depend on the parameter, whatever the levels (--radial tells) [default: 8].
     #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
     levels: Option<usize>,
     /// morris: random trajectories to choose from by spread [default: as many as trajectories].
     #[arg(long)]
     candidates: Option<usize>,
-    /// morris: the radial design, without levels.
+    /// morris: the radial design, without levels; its steps have many lengths.
     #[arg(long)]
     radial: bool,
     /// pawn: points of the Latin hypercube, one run each [default: 4096].
