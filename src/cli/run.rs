@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::common::{Input, Output};
+use super::number::whole;
 use crate::analysis::Summariser;
 use crate::analysis::Until;
 use crate::design::Spec;
@@ -17,13 +18,13 @@ pub(super) struct Run {
     #[command(flatten)]
     input: Input,
     /// Number of runs.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
+    #[arg(long, default_value_t = 10_000, value_parser = whole::<u64>(1, MOST_RUNS, 100_000))]
     runs: u64,
     /// Run on, block after block, until the 95% interval of an outcome is this narrow: 'ID +-0.005'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "runs")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..=MOST_RUNS))]
+    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = whole::<u64>(1, MOST_RUNS, 1_000_000))]
     max_runs: u64,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "all")]
@@ -52,6 +53,6 @@ impl Run {
         let plan = Plan::new(&self.input.source(), Spec::MonteCarlo { runs }, None, self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
-        self.output.execute(&plan, self.rows, &mut summariser)
+        self.output.execute(&self.input, &plan, self.rows, &mut summariser)
     }
 }
