@@ -2,6 +2,7 @@
 
 use super::{Stop, colour, say};
 use crate::scenario::{Files, load};
+use crate::words::counted;
 
 /// Checks scenario files.
 #[derive(clap::Args)]
@@ -31,10 +32,10 @@ impl Check {
                     } else {
                         let s = &loaded.scenario;
                         let counts = [
-                            counted(s.actors.len(), "actor"),
-                            counted(s.outcomes.len(), "outcome"),
-                            counted(s.claims.len(), "claim"),
-                            counted(loaded.warnings.warnings(), "warning"),
+                            counted(s.actors.len() as u64, "actor"),
+                            counted(s.outcomes.len() as u64, "outcome"),
+                            counted(s.claims.len() as u64, "claim"),
+                            counted(loaded.warnings.warnings() as u64, "warning"),
                         ];
                         say(&format!("{file}: good ({})\n", counts.join(", ")))?;
                     }
@@ -44,8 +45,4 @@ impl Check {
         }
         if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad.join("\n\n"))) }
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

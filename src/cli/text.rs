@@ -4,10 +4,11 @@
 use super::wrap::{cut, hang, wrapped};
 use crate::analysis::{ClaimSummary, Formation, OutcomeSummary, Share, Summary, Verdict};
 use crate::model::LEVELS;
+use crate::words::counted;
 use std::path::Path;
 
-/// Where standard output is no terminal.
-const SCREEN: Screen = Screen { width: 100, rows: 50 };
+/// Where standard output is no terminal: nothing is cut, and lines are as long as they are.
+const UNBOUNDED: Screen = Screen { width: usize::MAX, rows: usize::MAX };
 
 /// The fewest and the most columns that a terminal's lines are made for.
 const TERMINAL: (usize, usize) = (60, 160);
@@ -22,12 +23,22 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// The terminal that standard output is.
+    /// The terminal that standard output is; where it is none, as many columns as COLUMNS says.
     pub(super) fn here() -> Self {
-        terminal_size::terminal_size_of(std::io::stdout()).map_or(SCREEN, |(columns, rows)| Self {
-            width: usize::from(columns.0).clamp(TERMINAL.0, TERMINAL.1),
-            rows: usize::from(rows.0),
-        })
+        let terminal = terminal_size::terminal_size_of(std::io::stdout());
+        terminal.map_or_else(
+            || Self::of_columns(std::env::var("COLUMNS").ok().as_deref()),
+            |(columns, rows)| Self {
+                width: usize::from(columns.0).clamp(TERMINAL.0, TERMINAL.1),
+                rows: usize::from(rows.0),
+            },
+        )
+    }
+
+    /// What is piped is not seen at once, so that it has all the rows that it needs.
+    fn of_columns(columns: Option<&str>) -> Self {
+        let columns = columns.and_then(|text| text.trim().parse::<usize>().ok()).filter(|columns| *columns > 0);
+        columns.map_or(UNBOUNDED, |columns| Self { width: columns.max(TERMINAL.0), ..UNBOUNDED })
     }
 }
 
@@ -50,7 +61,7 @@ fn page(s: &Summary, path: &Path, note: Option<&str>, width: usize, brief: bool)
 
 fn heading(s: &Summary, width: usize) -> String {
     let (start, end) = (year(s.period.0), year(s.period.1));
-    let title = format!("{} ({} runs, seed {}, {start} to {end})", s.title, s.runs, s.seed);
+    let title = format!("{} ({}, seed {}, {start} to {end})", s.title, counted(s.runs, "run"), s.seed);
     [hang("", &title, width), hang("", &s.question, width)].join("\n")
 }
 
@@ -111,7 +122,7 @@ fn notes(o: &OutcomeSummary, runs: u64) -> String {
     let is_scale = o.unit.contains(" to ") || ["yes or no", "year", "ratio"].contains(&o.unit.as_str());
     let said = o.unit.split(' ').next().is_none_or(|word| o.text.contains(word));
     let unit = (!is_scale && !said).then(|| o.unit.clone());
-    let none = (o.nulls > 0).then(|| format!("none in {} of {runs} runs", o.nulls));
+    let none = (o.nulls > 0).then(|| format!("none in {} of {}", o.nulls, counted(runs, "run")));
     let notes: Vec<String> = unit.into_iter().chain(none).collect();
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
 }
@@ -242,6 +253,22 @@ mod tests {
                 complete already
         Digest  0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d
         ");
+    }
+
+    #[test]
+    fn what_is_piped_is_not_cut() {
+        let piped = |columns| {
+            let Screen { width, rows } = Screen::of_columns(columns);
+            screen(width, rows)
+        };
+        assert_eq!(piped(Some("100")), screen(100, 500));
+        let whole = piped(None);
+        assert_eq!((piped(Some("wide")), piped(Some("0"))), (whole.clone(), whole.clone()));
+        assert!(!whole.contains('\u{2026}'));
+        let line = "  gap           -0.035 [-0.036, -0.035]  what Oakland believes of Elmland beyond what Elmland is in truth \
+                    committed to, mean 2000-2030";
+        assert!(whole.lines().any(|l| l == line), "{whole}");
+        assert!(piped(Some("70")).lines().all(|line| line.chars().count() <= 72), "{}", piped(Some("70")));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! `realpolitik verify`.
 
+use super::number::whole;
 use super::{Stop, common, say};
 use crate::experiment::{self, Verified};
 use crate::output::manifest::Manifest;
+use crate::words::counted;
 use std::path::PathBuf;
 
 /// Blocks that a message names.
@@ -14,7 +16,7 @@ pub(super) struct Verify {
     /// The directory of a run.
     directory: PathBuf,
     /// Threads; all processors without it.
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, u64::MAX, 2))]
     threads: Option<usize>,
 }
 
@@ -32,8 +34,8 @@ impl Verify {
         let differs = match verified {
             Verified::Same => {
                 let Manifest { runs, blocks, rows, .. } = &manifest;
-                let blocks = blocks.len();
-                return say(&format!("{directory}: {runs} runs, {blocks} blocks, the same digest {rows}\n"));
+                let (runs, blocks) = (counted(*runs, "run"), counted(blocks.len() as u64, "block"));
+                return say(&format!("{directory}: {runs}, {blocks}, the same digest {rows}\n"));
             }
             Verified::Blocks(blocks) => {
                 let more = blocks.len().saturating_sub(MOST_NAMED);

@@ -18,19 +18,25 @@ const NO_INTERVAL: &str = "[—]: all runs are alike, or there is one only, whic
 pub fn page(study: &Study) -> String {
     let about = &study.about;
     let (from, to) = about.period;
-    let runs = || format!("{} runs, seed {}, {from} to {to}\n", about.runs, about.seed);
+    let runs = || format!("{}, seed {}, {from} to {to}\n", counted(about.runs, "run"), about.seed);
     let head = format!("{}\n", about.title);
     head + &match &study.findings {
         Findings::Audit(audit) => runs() + &audit::page(audit),
         Findings::Tip(tip) => runs() + &tip::page(tip),
         Findings::Sensitivity(found) if found.source.is_some() => {
-            format!("{} rows\n", about.runs) + &sensitivity::page(found)
+            counted(about.runs, "row") + "\n" + &sensitivity::page(found)
         }
         Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
+}
+
+/// So many of something.
+#[must_use]
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// A share as a percentage with a decimal.
@@ -97,8 +103,11 @@ pub fn stopped(stopped: &Stopped, runs: u64) -> String {
         if intervals.len() > 1 { format!("the widest of {} intervals", intervals.len()) } else { "it".to_owned() };
     let end = if *met { "Stopped" } else { "Not narrow enough when the runs were used up" };
     format!(
-        "{end}: {} +-{} asked for; after {runs} runs {which} is {widest}, which holds although one looked again and again.\n",
-        until.outcome, until.half_width
+        "{end}: {} +-{} asked for; after {} {which} is {widest}. That interval holds although one looked again and again,\n\
+         and so is wider than the one above, which holds where the number of runs is fixed beforehand.\n",
+        until.outcome,
+        until.half_width,
+        counted(runs, "run")
     )
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write;
 pub(super) fn page(tip: &Tip) -> String {
     let what = tip.event.as_ref().map_or(tip.outcome.text.clone(), |event| format!("{} {event}", tip.outcome.text));
     let mut out = format!("\nWhere the probability of \"{what}\" crosses {}", tip.level);
-    out += &format!(" ({} runs a point, 95% intervals)\n", tip.replicates);
+    out += &format!(" ({} a point, 95% intervals)\n", super::counted(tip.replicates, "run"));
     if tip.ranked {
         out += &ranking(tip, false);
         out += &ranking(tip, true);
