@@ -2,7 +2,6 @@
 
 use super::{Heading, Kind, TableError, not_a_table};
 use crate::engine::Column;
-use crate::words::counted;
 use std::path::Path;
 
 /// A column as it was read.
@@ -83,8 +82,8 @@ fn fault(error: &::csv::Error) -> String {
     let line = error.position().map_or(String::new(), |place| format!("line {}: ", place.line()));
     line + &match error.kind() {
         ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            let fields = counted(*len, "field");
-            format!("{fields}, where the headings are {expected_len}; give every row a field for every heading")
+            let fields = if *len == 1 { "field" } else { "fields" };
+            format!("{len} {fields}, where the headings are {expected_len}; give every row a field for every heading")
         }
         ::csv::ErrorKind::Utf8 { .. } => "it is no UTF-8 text; save the file as UTF-8".to_owned(),
         _ => error.to_string(),
