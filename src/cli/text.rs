@@ -205,6 +205,9 @@ fn year(date: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Report, Summariser};
+    use crate::design::Spec;
+    use crate::experiment::{Plan, Source, simulate};
 
     /// One of every kind of line, made up.
     const SUMMARY: &str = include_str!("../../tests/fixtures/summary.json");
@@ -253,6 +256,19 @@ mod tests {
                 complete already
         Digest  0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d
         ");
+    }
+
+    #[test]
+    fn the_essay_fits_a_hundred_columns_and_fifty_rows() {
+        let source = Source { name: "builtin:essay".into(), set: Vec::new(), resolved: None };
+        let plan = Plan::new(&source, Spec::MonteCarlo { runs: 64 }, None, 1).expect("a plan");
+        let mut summariser = Summariser::new(&plan.scenario);
+        let report = simulate(&plan, 1, &mut summariser, &|_| {}).expect("a report");
+        let Report::Run { summary: found, .. } = report else { panic!("no run") };
+        let said = summary(&found, Path::new("run"), None, Screen { width: 100, rows: 50 });
+        assert!(said.lines().count() <= 50, "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+        assert!(found.outcomes.iter().all(|outcome| said.contains(&format!("\n  {} ", outcome.id))), "{said}");
     }
 
     #[test]
