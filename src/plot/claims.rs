@@ -13,7 +13,7 @@ use crate::analysis::{ClaimSummary, PredictionSummary, Verdict};
 const WORDS: f64 = 0.46;
 
 /// Part of the width for the probability in figures.
-const FIGURES: f64 = 110.0;
+const FIGURES: f64 = 130.0;
 
 /// A line of a claim's own words, and the room around them.
 const HEADING: f64 = 31.0;
