@@ -17,7 +17,7 @@ keep() {
     {
         echo "\$ realpolitik $*"
         echo
-        (cd "$out" && "$program" "$@" --out "$name" --format png) | sed '/^Files   /d'
+        (cd "$out" && COLUMNS=110 "$program" "$@" --out "$name" --format png) | sed '/^Files   /d'
     } >"docs/findings/$name.txt"
 }
 

@@ -57,7 +57,7 @@ fn write(folder: &Path, name: &str, heads: &[&str], rows: &[Vec<f64>]) {
 }
 
 fn analyse(folder: &Path, arguments: &[&str]) -> (Sensitivity, String) {
-    let done = run(folder, &[&["analyse"], arguments, &["--out", "found"]].concat()).success();
+    let done = run(folder, &[&["analyse"], arguments, &["--out", "found", "--force"]].concat()).success();
     let json = std::fs::read_to_string(folder.join("found/findings.json")).expect("findings");
     let study: Study = serde_json::from_str(&json).expect("findings");
     let Findings::Sensitivity(found) = study.findings else { panic!("of another kind") };
@@ -229,7 +229,7 @@ fn a_design_says_what_to_do_next_and_overwrites_nothing() {
 fn designs_that_cannot_be_are_refused() {
     let cases = [
         (ANGLES, vec!["morris", "--trajectories", "4", "--levels", "5"], "an even number needed"),
-        (ANGLES, vec!["sobol", "--points", "0"], "base samples: 0 given"),
+        (ANGLES, vec!["sobol", "--points", "0"], "write a whole number from 1 to 1000000000, such as 1024"),
         (ANGLES, vec!["grid", "--levels", "1"], "levels: 1 given, at least 2 needed"),
         (ANGLES, vec!["grid", "--levels", "100000"], "take fewer points"),
         (ANGLES, vec!["saltelli", "--points", "4"], "unrecognized subcommand"),
@@ -274,14 +274,14 @@ fn rows_that_are_not_those_of_the_design_are_refused() {
         ("there is no column `sample`; `realpolitik design sobol` writes it", |heads, _| heads[1] = "base"),
         ("there is no column `point`, which `realpolitik design` writes", |heads, _| heads[0] = "row"),
         ("point 7 lacks a row", |_, rows| drop(rows.remove(7))),
-        ("row 21 is of point 3 again", |_, rows| rows.push(rows[3].clone())),
+        ("line 22 is of point 3 again", |_, rows| rows.push(rows[3].clone())),
         ("19 points are not a whole Sobol' design of 3 parameters", |_, rows| drop(rows.pop())),
-        ("in row 3 the value of `x2`", |heads, rows| {
+        ("in line 4 the value of `x2`", |heads, rows| {
             heads.swap(4, 5);
             rows.iter_mut().for_each(|row| row.swap(4, 5));
         }),
-        ("in row 4 the value of `x1`", |_, rows| rows[3][4] = 1.5),
-        ("must hold whole numbers from 0 on, and does not in row 2", |_, rows| rows[1][0] = -1.0),
+        ("in line 5 the value of `x1`", |_, rows| rows[3][4] = 1.5),
+        ("must hold whole numbers from 0 on, and does not in line 3", |_, rows| rows[1][0] = -1.0),
     ];
     for (expected, change) in cases {
         let (_folder, said) = spoilt(change);
@@ -298,5 +298,5 @@ fn rows_that_are_not_those_of_the_design_are_refused() {
     assert!(said.contains("no column of numbers besides `y`"), "{said}");
     std::fs::write(folder.path().join("null.csv"), format!("y\n{}NA\n", "1\n".repeat(11))).expect("a table");
     let said = refused(folder.path(), &["morris", "--rows", "null.csv", "--design", "points.csv", "--outcome", "y"]);
-    assert!(said.contains("the outcome `y` is null in row 12") && said.contains("or pawn"), "{said}");
+    assert!(said.contains("the outcome `y` is null in line 13") && said.contains("or pawn"), "{said}");
 }

@@ -177,8 +177,19 @@ fn a_box_of_the_essay_is_what_its_rows_say() {
 fn boxes_can_be_chosen_added_and_confined() {
     let run = essay();
     let ask = |outcome: &str, more: &[&str]| {
-        let start =
-            ["discover", ".", "--no-plots", "--quiet", "--resamples", "0", "--out", "asked", "--outcome", outcome];
+        let start = [
+            "discover",
+            ".",
+            "--no-plots",
+            "--quiet",
+            "--force",
+            "--resamples",
+            "0",
+            "--out",
+            "asked",
+            "--outcome",
+            outcome,
+        ];
         good(run, &[&start[..], more].concat());
         found(&run.join("asked"))
     };
@@ -257,5 +268,58 @@ fn runs_that_cannot_be_searched_are_refused() {
     // A directory that holds something else is left as it is.
     run("all", &["builtin:essay"]);
     let (code, _, error) = realpolitik(here, &["discover", "all", "--outcome", "alliance_2050", "--out", "fixed"]);
-    assert!(code == 1 && error.contains("fixed: holds what is not of `discover`"), "{error}");
+    assert!(code == 2 && error.contains("fixed: holds what is not of `discover`"), "{error}");
+}
+
+/// The bounds that are printed select the rows that the box was found to hold: read off the page, not off the findings.
+#[test]
+fn the_printed_rule_is_true_of_the_rows() {
+    let folder = with_table();
+    good(folder.path(), &["discover", "wars.csv", "--outcome", "war", "--no-plots", "--out", "d", "--resamples", "0"]);
+    let d = found(&folder.path().join("d"));
+    let of = &d.boxes[0];
+    let table = Table::open(&folder.path().join("wars.csv")).expect("a table");
+    let mut inside = vec![true; table.rows()];
+    for bound in of.rule.split(" and ") {
+        let (name, least, number) = match bound.split_once(" at least ") {
+            Some((name, number)) => (name, true, number),
+            None => bound.split_once(" at most ").map(|(name, number)| (name, false, number)).expect("a bound"),
+        };
+        assert!(number.len() <= 8, "few digits do: {}", of.rule);
+        let (column, number) = (table.column(name).expect("a column"), number.parse::<f64>().expect("a number"));
+        for (row, stays) in inside.iter_mut().enumerate() {
+            *stays &= column.get(row).is_some_and(|x| if least { x >= number } else { x <= number });
+        }
+    }
+    let [war, grain] = ["war", "grain"].map(|name| table.column(name).expect("a column"));
+    // Rows in which any input is null were left out.
+    let held = |row: &usize| inside[*row] && grain.get(*row).is_some();
+    let hits = (0..table.rows()).filter(held).filter(|row| war.get(*row) == Some(1.0)).count() as u64;
+    let count = (0..table.rows()).filter(held).count() as u64;
+    assert_eq!((count, hits), (of.discovery.found.count, of.discovery.found.hits), "{}", of.rule);
+}
+
+/// Of rows that `export` wrote the inputs are the parameters; an outcome as an input is warned of.
+#[test]
+fn exported_rows_give_their_parameters() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = essay();
+    let csv = folder.path().join("rows.csv");
+    good(run, &["export", ".", "--format", "csv", "--out", csv.to_str().expect("UTF-8")]);
+    let base = ["discover", "rows.csv", "--outcome", "alliance_2025", "--no-plots", "--resamples", "0", "--out"];
+    let said = good(folder.path(), &[&base[..], &["a"]].concat());
+    assert!(!said.contains("Warning"), "{said}");
+    let d = found(&folder.path().join("a"));
+    assert!(d.inputs.len() > 10 && d.inputs.iter().all(|input| input.column.contains('.')), "{:?}", d.inputs);
+    let inputs = ["--inputs", "weights.v_ent,alliance_2050"];
+    let said = good(folder.path(), &[&base[..], &["b"], &inputs[..]].concat());
+    assert!(said.contains("Warning: inputs that are outcomes of the same runs") && said.contains(": alliance_2050"));
+    // The same question is found, another one refused, and replaced where that is asked for.
+    let again = good(folder.path(), &[&base[..], &["a"]].concat());
+    assert!(again.contains("complete already"), "{again}");
+    let said = bad(folder.path(), &[&base[..], &["a"], &inputs[..]].concat());
+    assert!(said.contains("--force replaces it"), "{said}");
+    assert!(found(&folder.path().join("a")) == d);
+    good(folder.path(), &[&base[..], &["a", "--force"], &inputs[..]].concat());
+    assert_eq!(found(&folder.path().join("a")).outcomes, ["alliance_2050"]);
 }

@@ -182,7 +182,49 @@ fn bad_input_is_refused_with_the_remedy() {
     let said =
         tip(&["--move", "actors.CHN.horizon_years", "--within", "30:40", "--outcome", "alliance_2025", "--at", "0.1"]);
     assert!(said.contains("leaves it no room"), "{said}");
+    for (range, value) in [("-1:1", "-1"), ("0:2", "2")] {
+        let said =
+            tip(&["--move", "actors.RUS.foresight", "--within", range, "--outcome", "alliance_2025", "--at", "0.1"]);
+        assert!(said.contains(&format!("`actors.RUS.foresight` = {value} is not allowed: 0 to 1")), "{said}");
+    }
     let said = refuse(folder.path(), &["run", "builtin:essay", "--until", "trade_rus_chn_2020 +-1"]);
     assert!(said.contains("has no bounds"), "{said}");
     assert!(!folder.path().join("output").exists(), "nothing is left behind");
+}
+
+/// A switch has no values between 0 and 1: it tips at one of them, and words and picture say what holds at each.
+#[test]
+fn a_switch_tips_at_a_value_and_not_between() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = ["tip", "builtin:essay", "--outcome", "alliance_2025", "--at", "0.18", "--replicates", "2000"];
+    let moves = ["--move", "pairs.RUS-CHN.contiguous", "--out", "t", "--format", "svg"];
+    let said = succeed(folder.path(), &[&base[..], &moves[..]].concat());
+    assert!(said.contains("(only 0, 1): now 1"), "{said}");
+    let lines: Vec<&str> = said.lines().filter(|line| line.trim_start().starts_with("at ")).collect();
+    assert!(lines[0].contains("at 0: ") && lines[0].ends_with("below it: it turns here"), "{said}");
+    assert!(lines[1].contains("at 1: ") && lines[1].ends_with("above it"), "{said}");
+    let text = std::fs::read_to_string(folder.path().join("t/findings.json")).expect("findings");
+    let study: realpolitik::analysis::Study = serde_json::from_str(&text).expect("a study");
+    let Findings::Tip(tip) = study.findings else { panic!("{text}") };
+    let Tipping::Crossing { x, nearest, farthest, rises } = tip.moves[0].sides[0].tipping else { panic!("{text}") };
+    assert_eq!((x, nearest, farthest, rises), (0.0, 1.0, 0.0, false));
+    let picture = std::fs::read_to_string(folder.path().join("t/plots/tip-pairs-rus-chn-contiguous.svg")).expect("svg");
+    assert!(picture.contains("below it at 0, above it at 1"), "{picture}");
+}
+
+/// Standard deviations of a prior and strengths of claims do not compare: the two are ranked apart.
+#[test]
+fn parameters_and_claims_are_ranked_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = ["tip", "builtin:essay", "--outcome", "alliance_2025", "--at", "0.3", "--all"];
+    let said = succeed(folder.path(), &[&base[..], &["--replicates", "200", "--no-plots", "--out", "t"]].concat());
+    let (parameters, claims) = (said.find("\nParameters, nearest first"), said.find("\nClaims, nearest first"));
+    let (Some(parameters), Some(claims)) = (parameters, claims) else { panic!("{said}") };
+    assert!(parameters < claims, "{said}");
+    assert!(!said[parameters..claims].contains("claims.C") && !said[claims..].contains("weights."), "{said}");
+    let text = std::fs::read_to_string(folder.path().join("t/findings.json")).expect("findings");
+    let study: realpolitik::analysis::Study = serde_json::from_str(&text).expect("a study");
+    let Findings::Tip(tip) = study.findings else { panic!("{text}") };
+    assert!(tip.moves.is_sorted_by(|a, b| a.is_claim() <= b.is_claim()));
+    assert!(tip.moves.is_sorted_by(|a, b| a.is_claim() != b.is_claim() || a.distance() <= b.distance()));
 }

@@ -104,15 +104,15 @@ mod text {
     fn relation_given_twice() {
         assert_snapshot!(with("[relations.A.C]", "[relations.A.B]"), @r#"
         error: `[relations.A.C]` is missing
-         --> scenario.toml:1:1
-          |
-        1 | # A small scenario that uses every part of the format, for tests.
-          | ^
-          |
-          = help: every ordered pair of actors has a table `[relations.A.C]` with at least `proximity`, `iota` and `k0`
-          = help: `proximity`: How near the other's power is felt (Walt 1987) (share; 0 to 1)
-          = help: `iota`: Standing perception of hostile intentions, beyond acts and memory (0 to 100)
-          = help: `k0`: Belligerence beyond interest: the intercept of coercion (-100 to 100)
+          --> scenario.toml:66:1
+           |
+        66 | [actors.C]
+           | ^^^^^^^^^^
+           |
+           = help: every ordered pair of actors has a table such as `[relations.A.C]` with at least `proximity`, `iota` and `k0`
+           = help: `proximity`: How near the other's power is felt (Walt 1987) (share; 0 to 1)
+           = help: `iota`: Standing perception of hostile intentions, beyond acts and memory (0 to 100)
+           = help: `k0`: Belligerence beyond interest: the intercept of coercion (-100 to 100)
 
         error: `B` is given twice
            --> scenario.toml:102:14
@@ -744,15 +744,15 @@ mod parties {
     fn relation_missing() {
         assert_snapshot!(with("[relations.C.B]\nexports = 124\nproximity = 0.7\niota = 0.35\nk0 = -2.2\n", ""), @r#"
         error: `[relations.C.B]` is missing
-         --> scenario.toml:1:1
-          |
-        1 | # A small scenario that uses every part of the format, for tests.
-          | ^
-          |
-          = help: every ordered pair of actors has a table `[relations.C.B]` with at least `proximity`, `iota` and `k0`
-          = help: `proximity`: How near the other's power is felt (Walt 1987) (share; 0 to 1)
-          = help: `iota`: Standing perception of hostile intentions, beyond acts and memory (0 to 100)
-          = help: `k0`: Belligerence beyond interest: the intercept of coercion (-100 to 100)
+          --> scenario.toml:66:1
+           |
+        66 | [actors.C]
+           | ^^^^^^^^^^
+           |
+           = help: every ordered pair of actors has a table such as `[relations.C.B]` with at least `proximity`, `iota` and `k0`
+           = help: `proximity`: How near the other's power is felt (Walt 1987) (share; 0 to 1)
+           = help: `iota`: Standing perception of hostile intentions, beyond acts and memory (0 to 100)
+           = help: `k0`: Belligerence beyond interest: the intercept of coercion (-100 to 100)
         "#);
     }
 

@@ -251,7 +251,7 @@ fn bad_input_is_refused_with_the_remedy() {
             "there is no outcome `ratio_203` in this scenario; did you mean `ratio_2030`?",
         ),
         (&["--outcome", "ratio_2030", "--method", "sobel"], &[], "possible values: sobol, morris, pawn"),
-        (&sobol, &["--base-samples", "1"], "1 is not in 2.."),
+        (&sobol, &["--base-samples", "1"], "write a whole number from 2 to 1000000000, such as 1024"),
         (&sobol, &["--base-samples", "70000"], "base samples: 70000 given, at most 65536 allowed"),
         (&sobol, &["--replicates", "50000"], "at most 100000000; take fewer points, parameters or replicates"),
         (&sobol, &["--slices", "4"], "--slices does not belong to this method"),

@@ -57,13 +57,13 @@ impl Gathered {
     fn number(&self) -> NumberSummary {
         let mean = self.moments.mean;
         let sd = self.moments.variance().map_or(0.0, f64::sqrt);
-        let half = Z * self.moments.standard_error().unwrap_or(0.0);
+        let half = self.moments.standard_error().filter(|error| *error > 0.0).map(|error| Z * error);
         let (low, high) = (self.counts.quantile(0.005), self.counts.quantile(0.995));
         let (low, high) = if high > low { (low, high) } else { (low - 0.5, low + 0.5) };
         NumberSummary {
             mean,
-            mean_low: mean - half,
-            mean_high: mean + half,
+            mean_low: half.map(|half| mean - half),
+            mean_high: half.map(|half| mean + half),
             sd,
             min: self.min,
             max: self.max,

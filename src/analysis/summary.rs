@@ -45,10 +45,10 @@ pub struct OutcomeSummary {
 pub struct NumberSummary {
     /// Mean.
     pub mean: f64,
-    /// Lower end of the mean's 95% interval.
-    pub mean_low: f64,
+    /// Lower end of the mean's 95% interval; none where all values are alike, or there is but one.
+    pub mean_low: Option<f64>,
     /// Upper end of the mean's 95% interval.
-    pub mean_high: f64,
+    pub mean_high: Option<f64>,
     /// Standard deviation.
     pub sd: f64,
     /// Least and greatest value.

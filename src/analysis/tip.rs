@@ -29,6 +29,10 @@ pub struct Move {
     pub base: f64,
     /// True where the scenario draws it, so that fixing it at the centre is itself a change.
     pub drawn: bool,
+    /// True where only the values of the points are allowed, such as 0 and 1, so that nothing lies between two of them. A
+    /// crossing is then at the first value that is surely on the other side.
+    #[serde(default)]
+    pub steps: bool,
     /// The points that were run, x rising.
     pub points: Vec<Point>,
     /// Downward and upward, as far as there is room.
@@ -36,6 +40,12 @@ pub struct Move {
 }
 
 impl Move {
+    /// Whether it is the strength of a claim, whose distances are in strength and no standard deviations.
+    #[must_use]
+    pub fn is_claim(&self) -> bool {
+        self.name.starts_with("claims.")
+    }
+
     /// The side that tips nearest the base, if one does.
     #[must_use]
     pub fn nearest(&self) -> Option<(&Side, f64)> {
@@ -64,7 +74,8 @@ pub struct Tip {
     pub level: f64,
     /// Replicates of each point.
     pub replicates: u64,
-    /// The targets, nearest first where they were ranked.
+    /// The targets. Where they were ranked, parameters come before claims, since their distances have other units, and
+    /// either are sorted, nearest first.
     pub moves: Vec<Move>,
     /// Whether all were tried and ranked.
     pub ranked: bool,
@@ -81,6 +92,8 @@ pub struct Sought {
     pub base: f64,
     /// True where the scenario draws it.
     pub drawn: bool,
+    /// True where only these values are allowed.
+    pub steps: bool,
     /// The values to run, rising; the base is among them.
     pub values: Vec<f64>,
 }
@@ -139,7 +152,7 @@ impl Seeker {
         tip.moves =
             self.sought.iter().zip(all).enumerate().map(|(at, (s, points))| self.found(at, s, points)).collect();
         if tip.ranked {
-            tip.moves.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
+            tip.moves.sort_by(|a, b| a.is_claim().cmp(&b.is_claim()).then(a.distance().total_cmp(&b.distance())));
         }
         tip
     }
@@ -149,14 +162,25 @@ impl Seeker {
         let up: Vec<Point> = points.iter().filter(|p| p.x >= sought.base).copied().collect();
         let side = |points: &[Point]| {
             let tipping = tipping::find(points, self.tip.level).ok()?; // Without two points there is no side.
+            let tipping = if sought.steps { on_steps(tipping, points) } else { tipping };
             let x = if let Tipping::Crossing { x, .. } = tipping { Some(x) } else { None };
             let distance = x.and_then(|x| (self.measure)(at, x));
             Some(Side { end: points.last()?.x, tipping, distance })
         };
         let sides = [down, up].iter().filter_map(|points| side(points)).collect();
-        let Sought { name, unit, base, drawn, .. } = sought.clone();
-        Move { name, unit, base, drawn, points, sides }
+        let Sought { name, unit, base, drawn, steps, .. } = sought.clone();
+        Move { name, unit, base, drawn, steps, points, sides }
     }
+}
+
+/// A crossing where nothing lies between the points: from the last that is surely on the base's side to the first that is
+/// surely on the other, which is where it tips.
+fn on_steps(tipping: Tipping, points: &[Point]) -> Tipping {
+    let Tipping::Crossing { nearest, farthest, rises, .. } = tipping else { return tipping };
+    let way = |x: f64| (x - points[0].x).abs();
+    let before = points.iter().rev().find(|p| way(p.x) <= way(nearest)).map_or(nearest, |p| p.x);
+    let beyond = points.iter().find(|p| way(p.x) >= way(farthest)).map_or(farthest, |p| p.x);
+    Tipping::Crossing { x: beyond, nearest: before, farthest: beyond, rises }
 }
 
 #[cfg(feature = "cli")]

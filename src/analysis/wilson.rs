@@ -21,9 +21,26 @@ pub fn share(count: u64, of: u64) -> Share {
     Share { count, of, share: p, low, high }
 }
 
+/// A share to three decimals. Screens and pictures both round by it before they write a fraction or a percentage, so
+/// that a share in the middle between two is rounded alike.
+#[must_use]
+pub fn rounded(share: f64) -> f64 {
+    // What is written in this form is read again.
+    format!("{share:.3}").parse().unwrap_or(share)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::{rounded, share};
+
+    #[test]
+    fn a_fraction_and_a_percentage_round_alike() {
+        for count in 0..=10_000 {
+            let share = f64::from(count) / 1e4;
+            let (fraction, percentage) = (format!("{share:.3}"), format!("{:.1}", 100.0 * rounded(share)));
+            assert_eq!(fraction.replace('.', "").parse::<u32>(), percentage.replace('.', "").parse::<u32>());
+        }
+    }
 
     #[test]
     fn known_intervals() {

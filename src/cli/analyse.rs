@@ -1,10 +1,10 @@
 //! `realpolitik analyse`.
 
 use super::Stop;
-use super::common::Results;
+use super::common::{MOST_REPLICATES as MOST, Results};
 use super::discover::Search;
+use super::number::whole;
 use crate::secondary::sensitivity::{Asked, Question, directory, study};
-use clap::builder::RangedU64ValueParser;
 use std::path::PathBuf;
 
 /// Analyses rows that another program made.
@@ -46,10 +46,10 @@ enum Method {
         #[arg(long, value_delimiter = ',', value_name = "COLUMN,..")]
         parameters: Option<Vec<String>>,
         /// Slices of each parameter.
-        #[arg(long, default_value_t = 10, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+        #[arg(long, default_value_t = 10, value_parser = whole::<usize>(2, MOST, 10))]
         slices: usize,
         /// Seed of the resampling that intervals come from.
-        #[arg(long, default_value_t = 1)]
+        #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
         seed: u64,
         #[command(flatten)]
         results: Results,
@@ -78,7 +78,7 @@ struct Designed {
     #[arg(long, value_name = "FILE.csv")]
     design: Option<PathBuf>,
     /// Seed of the resampling that intervals come from.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     seed: u64,
 }
 

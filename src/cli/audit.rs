@@ -1,7 +1,8 @@
 //! `realpolitik audit`.
 
 use super::Stop;
-use super::common::{Input, Output, replicates};
+use super::common::{Input, MOST_REPLICATES as MOST, Output, replicates};
+use super::number::whole;
 use crate::analysis::Until;
 use crate::analysis::audit::{Auditor, Question};
 use crate::experiment::{Plan, Refused, Watched};
@@ -19,18 +20,18 @@ pub(super) struct Audit {
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     claims: Option<Vec<String>>,
     /// Replicates of each combination, 30 at least; all combinations share them.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(30..=1_000_000))]
+    #[arg(long, default_value_t = 2000, value_parser = whole::<u64>(30, 1_000_000, 2000))]
     replicates: u64,
     /// Run on, block after block, until for every claim the 95% interval of what relaxing it alone does to an outcome is
     /// this narrow: 'ID +-0.01'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 20_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 20_000_000, requires = "until", value_parser = whole::<u64>(1, MOST, 20_000_000))]
     max_runs: u64,
     /// Sample so many orders of taking up the claims, 32 at least, instead of running every combination; more than 12
     /// claims are sampled in any case, by 256 orders without it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(32..=100_000))]
+    #[arg(long, value_parser = whole::<u32>(32, 100_000, 256))]
     orders: Option<u32>,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "none")]
@@ -58,6 +59,6 @@ impl Audit {
             .until(self.until.clone(), Watched::Differences(question.relaxed_alone()))
             .asking(format!("orders {}", orders.map_or("all".to_owned(), |orders| orders.to_string())));
         let mut auditor = Auditor::new(&plan.scenario, question).map_err(|e| Stop::Input(format!("error: {e}")))?;
-        self.output.execute(&plan, self.rows, &mut auditor).map(drop)
+        self.output.execute(&self.input, &plan, self.rows, &mut auditor).map(drop)
     }
 }

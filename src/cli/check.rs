@@ -1,7 +1,9 @@
 //! `realpolitik check`.
 
+use super::number::whole;
 use super::{Stop, colour, say};
 use crate::scenario::{Files, load};
+use crate::words::counted;
 
 /// Checks scenario files.
 #[derive(clap::Args)]
@@ -13,7 +15,7 @@ pub(super) struct Check {
     #[arg(long)]
     resolved: bool,
     /// Raise the limits on the size of a scenario so many times.
-    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = whole::<u32>(1, 1_000_000, 10))]
     limits: u32,
     /// Lay a value over the file: PATH=VALUE, the value as TOML.
     #[arg(long, value_name = "PATH=VALUE")]
@@ -34,10 +36,10 @@ impl Check {
                     } else {
                         let s = &loaded.scenario;
                         let counts = [
-                            counted(s.actors.len(), "actor"),
-                            counted(s.outcomes.len(), "outcome"),
-                            counted(s.claims.len(), "claim"),
-                            counted(loaded.warnings.warnings(), "warning"),
+                            counted(s.actors.len() as u64, "actor"),
+                            counted(s.outcomes.len() as u64, "outcome"),
+                            counted(s.claims.len() as u64, "claim"),
+                            counted(loaded.warnings.warnings() as u64, "warning"),
                         ];
                         say(&format!("{file}: good ({})\n", counts.join(", ")))?;
                     }
@@ -47,8 +49,4 @@ impl Check {
         }
         if bad.is_empty() { Ok(()) } else { Err(Stop::Input(bad.join("\n\n"))) }
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -1,5 +1,6 @@
 //! What the commands that run experiments have in common.
 
+use super::number::whole;
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
 use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Study};
@@ -9,6 +10,9 @@ use crate::{secondary, words};
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use std::path::PathBuf;
 
+/// The most replicates of a point, or runs of an experiment.
+pub(super) const MOST_REPLICATES: u64 = 1_000_000_000;
+
 /// Which scenario, and on which seed.
 #[derive(clap::Args)]
 pub(super) struct Input {
@@ -16,13 +20,13 @@ pub(super) struct Input {
     #[arg(default_value = "builtin:essay")]
     pub scenario: String,
     /// Master seed.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     pub seed: u64,
     /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// Raise the limits on the size of a scenario and the number of runs so many times.
-    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = whole::<u32>(1, 1_000_000, 10))]
     pub limits: u32,
     /// The resolved text of an experiment that goes on.
     #[arg(skip)]
@@ -35,17 +39,21 @@ impl Input {
         let Self { scenario, set, resolved, limits, .. } = self;
         Source { name: scenario.clone(), set: set.clone(), resolved: resolved.clone(), limits: *limits }
     }
+
+    /// The command that checks it.
+    fn check(&self) -> String {
+        let set = self.set.iter().flat_map(|set| ["--set".to_owned(), set.clone()]);
+        let words = ["realpolitik", "check", &self.scenario].map(str::to_owned);
+        super::merge::quoted(&words.into_iter().chain(set).collect::<Vec<_>>())
+    }
 }
 
 /// How it is run and where the results go.
 #[derive(clap::Args)]
 pub(super) struct Output {
     /// Threads; all processors without it. The result does not depend on it.
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, u64::MAX, 2))]
     threads: Option<usize>,
-    /// Compute again what is there already.
-    #[arg(long)]
-    force: bool,
     /// Do a part of the work, such as 3/64, the third of 64 parts; `realpolitik merge` puts the parts together.
     #[arg(long, value_name = "I/N")]
     shard: Option<Part>,
@@ -72,6 +80,9 @@ pub(super) struct Results {
     /// Directory for the result; a new one below output/ without it.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Compute again what is there already, or replace another result of the same kind.
+    #[arg(long)]
+    force: bool,
     /// Print nothing but errors.
     #[arg(long)]
     quiet: bool,
@@ -130,8 +141,9 @@ impl From<Failed> for Stop {
             Failed::Output(error) => error.into(),
             Failed::Plot(error) => error.into(),
             Failed::Stopped { path, done, of } => Self::Interrupted(format!(
-                "stopped: {done} of {of} blocks are done and kept; the same command, or `realpolitik resume {}`, goes on \
+                "stopped: {done} of {} done and kept; the same command, or `realpolitik resume {}`, goes on \
                  behind them",
+                if of == 1 { "1 block is".to_owned() } else { format!("{of} blocks are") },
                 path.display()
             )),
         }
@@ -168,14 +180,14 @@ impl Output {
     pub(super) fn go_on(&mut self, arguments: Vec<String>, directory: PathBuf, threads: Option<usize>) {
         self.results.out = Some(directory);
         self.threads = threads.or(self.threads);
-        self.force = false;
+        self.results.force = false;
         self.earlier = Some(Earlier { arguments, merged: Kept::new() });
     }
 
     /// Makes of this command one that puts parts together.
     pub(super) fn merge(&mut self, arguments: Vec<String>, merged: Kept, merge: super::merge::How) {
         self.results.out = Some(merge.out);
-        self.force = merge.force;
+        self.results.force = merge.force;
         self.results.quiet |= merge.quiet;
         self.shard = None;
         self.earlier = Some(Earlier { arguments, merged });
@@ -183,7 +195,8 @@ impl Output {
 
     /// Makes of this command one that writes scripts for a cluster.
     pub(super) fn schedule(&mut self, part: Part, writer: super::slurm::Writer) -> Result<(), Stop> {
-        let set = [("--shard", self.shard.is_some()), ("--force", self.force), ("--threads", self.threads.is_some())];
+        let set =
+            [("--shard", self.shard.is_some()), ("--force", self.results.force), ("--threads", self.threads.is_some())];
         if let Some((option, _)) = set.iter().find(|(_, given)| *given) {
             return Err(Stop::Input(format!(
                 "error: {option}: leave it out; the tasks are parts, their threads are --cpus-per-task of `slurm`, and \
@@ -203,7 +216,13 @@ impl Output {
     }
 
     /// Runs a plan into its directory, says what came of it, and gives the report; none of a part.
-    pub(super) fn execute(&self, plan: &Plan, keep: Keep, study: &mut dyn Study) -> Result<Option<Report>, Stop> {
+    pub(super) fn execute(
+        &self,
+        input: &Input,
+        plan: &Plan,
+        keep: Keep,
+        study: &mut dyn Study,
+    ) -> Result<Option<Report>, Stop> {
         if plan.until.is_some() {
             self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
         }
@@ -214,7 +233,7 @@ impl Output {
             threads: self.threads()?,
             keep,
             out: self.results.out.clone(),
-            force: self.force,
+            force: self.results.force,
             pictures: self.results.pictures(),
             arguments: earlier.map_or_else(arguments, |earlier| earlier.arguments.clone()),
             merged: earlier.map_or_else(Kept::new, |earlier| earlier.merged.clone()),
@@ -225,7 +244,7 @@ impl Output {
         let warnings = plan.warnings.warnings();
         if warnings > 0 && !self.results.quiet && !self.results.json {
             let them = if warnings == 1 { "a warning" } else { "warnings" };
-            super::end(&format!("note: {them} about the scenario: `realpolitik check` shows what"), 0);
+            super::end(&format!("note: {them} about the scenario: `{}` shows what", input.check()), 0);
         }
         if let Some(scripts) = &self.scripts {
             return scripts.write(plan, keep, self.results.out.as_deref()).map(|()| None);
@@ -252,15 +271,16 @@ impl Results {
     /// Writes a secondary analysis and says what came of it; `usual` is its directory where no other is named.
     pub(super) fn study(&self, study: analysis::Study, usual: PathBuf) -> Result<(), Stop> {
         let path = self.out.clone().unwrap_or(usual);
-        let kind = study.findings.analysis().unwrap_or_default(); // Only analyses come here.
-        output::analysis::look(&path, kind)?;
+        let found = output::analysis::look(&path, &study, self.force)?;
         let report = Report::Findings(study);
         let draw = |options| plot::draw(&report, &options).map_err(|e| Stop::Failed(e.to_string()));
-        let pictures = self.pictures().map_or(Ok(Vec::new()), draw)?;
-        if let Report::Findings(study) = &report {
-            output::analysis::write_analysis(&path, kind, study, &pictures)?;
+        if !found || !output::directory::has_pictures(&path) {
+            let pictures = self.pictures().map_or(Ok(Vec::new()), draw)?;
+            if let Report::Findings(study) = &report {
+                output::analysis::write_analysis(&path, study, &pictures)?;
+            }
         }
-        self.say(&experiment::Outcome { report, path, found: false, stopped: None })
+        self.say(&experiment::Outcome { report, path, found, stopped: None })
     }
 
     fn pictures(&self) -> Option<plot::Options> {

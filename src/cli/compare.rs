@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Runs of the same seed share their chances, replicate by replicate, whatever their scenarios say; they are compared in
 /// pairs, which takes far fewer runs. Runs of different seeds are compared as two samples. The result goes into
-/// output/compare-A-B; an earlier one there is replaced.
+/// output/compare-A-B; another one there is replaced with --force.
 #[derive(clap::Args)]
 pub(super) struct Compare {
     /// The directory of a run, A.

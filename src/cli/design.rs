@@ -1,5 +1,6 @@
 //! `realpolitik design`.
 
+use super::number::whole;
 use super::{Stop, say};
 use crate::design::Method;
 use crate::output::design::{RESERVED, Set, csv};
@@ -7,10 +8,14 @@ use crate::output::directory;
 use crate::scenario::{Files, Resolver, free_parameters};
 use std::path::PathBuf;
 
+/// More points than any computer holds.
+const MOST: u64 = 1_000_000_000;
+
 /// Writes a design for another program: points in the parameters' units, as CSV, for `analyse` to work on.
 ///
-/// The file of parameters is TOML: `a = { low = 0, high = 1 }` for a uniform one, or a distribution in the words of
-/// scenarios, such as `b = { distribution = "normal", mean = 0, sd = 1 }`.
+/// The file of parameters is TOML, a line a parameter, whose key is the name of the column: `a = { low = 0, high = 1 }`
+/// for a uniform one, or a distribution in the words of scenarios, such as `b = { distribution = "normal", mean = 0, sd =
+/// 1 }` or `c = { distribution = "choice", values = [1, 2, 3] }`. docs/tables.md has them all.
 #[derive(clap::Args)]
 pub(super) struct Design {
     #[command(subcommand)]
@@ -24,7 +29,7 @@ enum Kind {
         #[command(flatten)]
         common: Common,
         /// Base samples, best a power of 2; the design has a point for each parameter and two more for each of them.
-        #[arg(long, visible_alias = "points", value_name = "N")]
+        #[arg(long, visible_alias = "points", value_name = "N", value_parser = whole::<usize>(1, MOST, 1024))]
         base_samples: usize,
         /// With the points for indices of pairs of parameters, twice as many.
         #[arg(long)]
@@ -35,7 +40,7 @@ enum Kind {
         #[command(flatten)]
         common: Common,
         /// Points.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = whole::<usize>(1, MOST, 1024))]
         points: usize,
     },
     /// Trajectories, or the radial design, for elementary effects.
@@ -43,15 +48,16 @@ enum Kind {
         #[command(flatten)]
         common: Common,
         /// Trajectories, or blocks of the radial design; each has a point for each parameter and one more.
-        #[arg(long, visible_alias = "points", value_name = "N")]
+        #[arg(long, visible_alias = "points", value_name = "N", value_parser = whole::<usize>(1, MOST, 50))]
         trajectories: usize,
-        /// Levels of each parameter, an even number.
-        #[arg(long, default_value_t = 8, conflicts_with = "radial")]
+        /// Levels of each parameter, an even number. A step is half of the levels, so that an outcome that is the same
+        /// half a distribution further on seems not to depend on the parameter, whatever the levels; --radial tells.
+        #[arg(long, default_value_t = 8, conflicts_with = "radial", value_parser = whole::<usize>(1, MOST, 8))]
         levels: usize,
         /// Random trajectories to choose from by spread; as many as trajectories without it.
-        #[arg(long, conflicts_with = "radial")]
+        #[arg(long, conflicts_with = "radial", value_parser = whole::<usize>(1, MOST, 500))]
         candidates: Option<usize>,
-        /// The radial design, without levels.
+        /// The radial design, without levels; its steps have many lengths.
         #[arg(long)]
         radial: bool,
     },
@@ -60,7 +66,7 @@ enum Kind {
         #[command(flatten)]
         common: Common,
         /// Values of each parameter, both ends included.
-        #[arg(long, visible_alias = "points", value_name = "N")]
+        #[arg(long, visible_alias = "points", value_name = "N", value_parser = whole::<usize>(1, MOST, 5))]
         levels: usize,
     },
 }
@@ -74,7 +80,7 @@ struct Common {
     #[arg(long, value_name = "FILE.csv")]
     out: PathBuf,
     /// Seed of the points.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     seed: u64,
     /// Overwrite a file that is there.
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::common::Results;
+use super::number::{real, whole};
 use crate::analysis::discover::{Asked, Event};
 use crate::analysis::prim::Settings;
 use crate::secondary::discover::{Question, directory, study};
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 /// ROWS is the directory of a run, whose inputs are the parameters that it drew, or a .parquet, .csv or .tsv file of
 /// another program. Inputs are taken as they stand in the rows: quantities derived from them, such as trade as a share
 /// of GDP, are not formed. The result goes into ROWS/discover-OUTCOME, or for a file into output/discover-NAME-OUTCOME;
-/// an earlier one there is replaced.
+/// another one there is replaced with --force.
 #[derive(clap::Args)]
 pub(super) struct Discover {
     /// The directory of a run, or a table: a .parquet, .csv or .tsv file.
@@ -29,34 +30,35 @@ pub(super) struct Search {
     #[arg(long, value_name = "ID")]
     outcome: String,
     /// A number counts as a case above this.
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5))]
     above: Option<f64>,
     /// A number counts as a case below this.
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5))]
     below: Option<f64>,
-    /// Columns that boxes may restrict; without it the drawn parameters, or all columns of numbers of a file.
+    /// Columns that boxes may restrict; without it the drawn parameters, also of rows that `export` wrote, or all columns
+    /// of numbers of another file.
     #[arg(long, value_delimiter = ',', value_name = "A,B,...")]
     inputs: Option<Vec<String>>,
     /// Share of a box's rows that a step peels off or pastes on (alpha).
-    #[arg(long, default_value_t = 0.05, value_name = "ALPHA")]
+    #[arg(long, default_value_t = 0.05, value_name = "ALPHA", value_parser = real(0.05))]
     peel: f64,
     /// Least share of all rows in a box.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.05, value_name = "SHARE", value_parser = real(0.05))]
     mass: f64,
     /// The most inputs that a box restricts; where it would be more, the search is repeated over those that matter most.
-    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = whole::<u16>(1, 65_535, 4))]
     most: u16,
     /// The most boxes; each is sought among the rows that those before it left.
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = whole::<u16>(1, 100, 2))]
     boxes: u16,
     /// Take this box of the trajectory, 0 being all rows, and not the one with the best balance of coverage and density.
-    #[arg(long = "box", value_name = "K", conflicts_with = "boxes")]
+    #[arg(long = "box", value_name = "K", conflicts_with = "boxes", value_parser = whole::<usize>(0, 1_000_000, 12))]
     chosen: Option<usize>,
     /// Random halves of the rows in which the search is repeated; 0 for none.
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, default_value_t = 50, value_parser = whole::<u32>(0, 10_000, 50))]
     resamples: u32,
     /// Seed of these halves.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     seed: u64,
     #[command(flatten)]
     results: Results,

@@ -1,6 +1,7 @@
 //! `realpolitik export`.
 
 use super::Stop;
+use crate::design::Spec;
 use crate::output::{Error, directory, export, manifest::Manifest, rows::Keep};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,18 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
+        if matches!(self.what, What::Series) && !matches!(manifest.design, Spec::MonteCarlo { .. }) {
+            let rows = if manifest.rows_kept == Keep::None {
+                "it kept no rows either"
+            } else {
+                "--what rows exports its rows"
+            };
+            return Err(Stop::Input(format!(
+                "error: {}: of a {}, which has no series; those of `run` have them. {rows}, and findings.json has what was found",
+                self.directory.display(),
+                manifest.design.name()
+            )));
+        }
         if matches!(self.what, What::Rows) && manifest.rows_kept == Keep::None {
             return Err(Stop::Input(format!(
                 "error: {}: the run kept no rows (--rows none); run it again with --rows all and --force",

@@ -11,6 +11,7 @@ mod export;
 mod interrupt;
 mod merge;
 mod new;
+mod number;
 mod plot;
 mod resume;
 mod rewrite;

@@ -3,6 +3,7 @@
 use super::{Stop, say};
 use crate::output::directory;
 use crate::plot::{Format, Options, Theme, draw};
+use crate::words::counted;
 use std::path::PathBuf;
 
 /// Draws pictures again.
@@ -34,6 +35,6 @@ impl Plot {
         }
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
         directory::write_pictures(&folder, &files)?;
-        say(&format!("{} files in {}\n", files.len(), folder.display()))
+        say(&format!("{} in {}\n", counted(files.len() as u64, "file"), folder.display()))
     }
 }

@@ -1,5 +1,6 @@
 //! `realpolitik resume`.
 
+use super::number::whole;
 use super::{Stop, parse, say};
 use crate::experiment::parts::{State, state};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ pub(super) struct Resume {
     /// The directory of the experiment, or of a part of one.
     directory: PathBuf,
     /// Threads; as the experiment was begun without it. The result does not depend on it.
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, u64::MAX, 2))]
     threads: Option<usize>,
 }
 

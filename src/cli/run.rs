@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::common::{Input, Output};
+use super::number::whole;
 use crate::analysis::{Report, Summariser, Summary, Until, Verdict};
 use crate::design::Spec;
 use crate::experiment::{Plan, Watched};
@@ -13,13 +14,13 @@ pub(super) struct Run {
     #[command(flatten)]
     input: Input,
     /// Number of runs.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 10_000, value_parser = whole::<u64>(1, u64::MAX, 100_000))]
     runs: u64,
     /// Run on, block after block, until the 95% interval of an outcome is this narrow: 'ID +-0.005'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "runs")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 1_000_000, requires = "until", value_parser = whole::<u64>(1, u64::MAX, 1_000_000))]
     max_runs: u64,
     /// End with exit code 3 where a claim has one of these verdicts: supported, contradicted, open.
     #[arg(long, value_delimiter = ',', value_name = "VERDICT,..")]
@@ -77,7 +78,7 @@ impl Run {
         let plan = Plan::new(&self.input.source(), Spec::MonteCarlo { runs }, None, self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
-        match self.output.execute(&plan, self.rows, &mut summariser)? {
+        match self.output.execute(&self.input, &plan, self.rows, &mut summariser)? {
             Some(Report::Run { summary, .. }) => self.judge(&summary),
             _ => Ok(()),
         }

@@ -1,13 +1,13 @@
 //! `realpolitik sensitivity`.
 
 use super::Stop;
-use super::common::{Input, Output};
+use super::common::{Input, MOST_REPLICATES as MOST, Output};
+use super::number::whole;
 use crate::analysis::estimate::Subject;
 use crate::analysis::sensitivity::study::{Estimator, Gathered, Sensitive, Varied};
 use crate::design::{Error, Method, Range, Spec, Target};
 use crate::experiment::{Plan, Refused};
 use crate::output::rows::Keep;
-use clap::builder::RangedU64ValueParser;
 
 /// The methods, as the command line names them.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -38,7 +38,7 @@ pub(super) struct Sensitivity {
     #[arg(long, value_name = "PATH=LOW:HIGH", value_parser = range)]
     range: Vec<Range>,
     /// Replicates of each point, which share their random streams: 16 for sobol, 64 for morris.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_parser = whole::<u64>(1, MOST, 16))]
     replicates: Option<u64>,
     #[command(flatten)]
     sizes: Sizes,
@@ -53,28 +53,29 @@ pub(super) struct Sensitivity {
 #[derive(clap::Args)]
 struct Sizes {
     /// sobol: base samples, best a power of 2; a point for each parameter and two more for each [default: 1024].
-    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 1024))]
     base_samples: Option<usize>,
     /// sobol: indices of pairs of parameters too, at twice the points.
     #[arg(long)]
     second_order: bool,
     /// morris: trajectories, or blocks of the radial design [default: 50].
-    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 50))]
     trajectories: Option<usize>,
-    /// morris: levels of each parameter, an even number [default: 8].
-    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+    /// morris: levels of each parameter, an even number; a step is half of them, so that an outcome that is the same half
+    /// a distribution further on seems not to depend on the parameter, whatever the levels (--radial tells) [default: 8].
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 8))]
     levels: Option<usize>,
     /// morris: random trajectories to choose from by spread [default: as many as trajectories].
-    #[arg(long)]
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 500))]
     candidates: Option<usize>,
-    /// morris: the radial design, without levels.
+    /// morris: the radial design, without levels; its steps have many lengths.
     #[arg(long)]
     radial: bool,
     /// pawn: points of the Latin hypercube, one run each [default: 4096].
-    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 4096))]
     samples: Option<usize>,
     /// pawn: slices of each parameter [default: 10].
-    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
+    #[arg(long, value_parser = whole::<usize>(2, MOST, 10))]
     slices: Option<usize>,
 }
 
@@ -152,7 +153,7 @@ impl Sensitivity {
         let plan = Plan::new(&self.input.source(), spec, Some(vec![self.outcome.clone()]), self.input.seed)?;
         let about = self.sensitive(&plan, method, replicates)?;
         let mut study = Gathered::new(about, plan.design.points() as usize);
-        self.output.execute(&plan, self.rows, &mut study).map(drop)
+        self.output.execute(&self.input, &plan, self.rows, &mut study).map(drop)
     }
 
     fn replicates(&self) -> Result<u64, Stop> {

@@ -1,7 +1,8 @@
 //! `realpolitik sweep`.
 
 use super::Stop;
-use super::common::{Input, Output, replicates};
+use super::common::{Input, MOST_REPLICATES as MOST, Output, replicates};
+use super::number::whole;
 use crate::analysis::Until;
 use crate::analysis::estimate::Subject;
 use crate::analysis::sweep::{MOST_CONTOURS, Moved, Sweeper};
@@ -21,13 +22,13 @@ pub(super) struct Sweep {
     #[arg(long, required = true, value_name = "ID")]
     outcome: Vec<String>,
     /// Replicates of each point.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 2000, value_parser = whole::<u64>(1, MOST, 2000))]
     replicates: u64,
     /// Run on, block after block, until the 95% interval of an outcome is this narrow at every point: 'ID +-0.01'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = whole::<u64>(1, MOST, 1_000_000))]
     max_runs: u64,
     /// Probabilities at which the map of two things moved has contour lines: at most six, rising.
     #[arg(long, value_delimiter = ',', value_name = "P,..", default_value = "0.1,0.25,0.5,0.75,0.9")]
@@ -49,9 +50,9 @@ fn axis(text: &str) -> Result<Axis, String> {
         text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
     };
     let (from, to) = (number(from)?, number(to)?);
-    let points: usize = points.parse().map_err(|_| format!("`{points}` is no number of points; {usage}"))?;
-    if !(2..=1000).contains(&points) {
-        return Err(format!("{points} points: from 2 to 1000"));
+    let points: usize = whole(2, 1000, 20)(points).map_err(|_| format!("{points} points: from 2 to 1000; {usage}"))?;
+    if from == to {
+        return Err(format!("FROM and TO are both {from}, so nothing moves; {usage}, or --set for a single value"));
     }
     let at = |i: usize| if i + 1 == points { to } else { from + (to - from) * i as f64 / (points - 1) as f64 };
     Ok(Axis { target: target.to_owned(), values: (0..points).map(at).collect() })
@@ -88,6 +89,7 @@ impl Sweep {
         };
         let axes = self.over.iter().zip(&plan.targets).map(moved).collect();
         let outcomes = plan.scenario.outcomes.iter().map(Subject::from).collect();
-        self.output.execute(&plan, self.rows, &mut Sweeper::new(axes, outcomes, self.contours.clone())).map(drop)
+        let mut sweeper = Sweeper::new(axes, outcomes, self.contours.clone());
+        self.output.execute(&self.input, &plan, self.rows, &mut sweeper).map(drop)
     }
 }

@@ -4,10 +4,11 @@
 use super::wrap::{cut, hang, wrapped};
 use crate::analysis::{ClaimSummary, Formation, OutcomeSummary, Share, Summary, Verdict};
 use crate::model::LEVELS;
+use crate::words::counted;
 use std::path::Path;
 
-/// Where standard output is no terminal.
-const SCREEN: Screen = Screen { width: 100, rows: 50 };
+/// Where standard output is no terminal: nothing is cut, and lines are as long as they are.
+const UNBOUNDED: Screen = Screen { width: usize::MAX, rows: usize::MAX };
 
 /// The fewest and the most columns that a terminal's lines are made for.
 const TERMINAL: (usize, usize) = (60, 160);
@@ -22,12 +23,22 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// The terminal that standard output is.
+    /// The terminal that standard output is; where it is none, as many columns as COLUMNS says.
     pub(super) fn here() -> Self {
-        terminal_size::terminal_size_of(std::io::stdout()).map_or(SCREEN, |(columns, rows)| Self {
-            width: usize::from(columns.0).clamp(TERMINAL.0, TERMINAL.1),
-            rows: usize::from(rows.0),
-        })
+        let terminal = terminal_size::terminal_size_of(std::io::stdout());
+        terminal.map_or_else(
+            || Self::of_columns(std::env::var("COLUMNS").ok().as_deref()),
+            |(columns, rows)| Self {
+                width: usize::from(columns.0).clamp(TERMINAL.0, TERMINAL.1),
+                rows: usize::from(rows.0),
+            },
+        )
+    }
+
+    /// What is piped is not seen at once, so that it has all the rows that it needs.
+    fn of_columns(columns: Option<&str>) -> Self {
+        let columns = columns.and_then(|text| text.trim().parse::<usize>().ok()).filter(|columns| *columns > 0);
+        columns.map_or(UNBOUNDED, |columns| Self { width: columns.max(TERMINAL.0), ..UNBOUNDED })
     }
 }
 
@@ -50,7 +61,7 @@ fn page(s: &Summary, path: &Path, note: Option<&str>, width: usize, brief: bool)
 
 fn heading(s: &Summary, width: usize) -> String {
     let (start, end) = (year(s.period.0), year(s.period.1));
-    let title = format!("{} ({} runs, seed {}, {start} to {end})", s.title, s.runs, s.seed);
+    let title = format!("{} ({}, seed {}, {start} to {end})", s.title, counted(s.runs, "run"), s.seed);
     [hang("", &title, width), hang("", &s.question, width)].join("\n")
 }
 
@@ -61,6 +72,9 @@ fn files(s: &Summary, path: &Path, note: Option<&str>) -> String {
 
 fn outcomes(s: &Summary, width: usize, brief: bool) -> String {
     let mut title = "Outcomes: mean [95% interval]".to_owned();
+    if s.outcomes.iter().any(|o| o.number.as_ref().is_some_and(|n| n.mean_low.is_none())) {
+        title += "; [—] where all runs are alike or there is one only";
+    }
     if s.outcomes.iter().any(|o| o.unit == "level") {
         let names: Vec<String> = LEVELS.iter().enumerate().map(|(l, name)| format!("{l} {name}")).collect();
         title += &format!("; {}", names.join(", "));
@@ -85,7 +99,10 @@ fn value(o: &OutcomeSummary) -> String {
         (Some(p), _) if p.of > 0 => with_interval([p.share, p.low, p.high], 3),
         (None, Some(n)) => {
             let digits = if o.unit == "year" { 0 } else { digits(n.mean) };
-            with_interval([n.mean, n.mean_low, n.mean_high], digits)
+            match (n.mean_low, n.mean_high) {
+                (Some(low), Some(high)) => with_interval([n.mean, low, high], digits),
+                _ => format!("{:>6.digits$} [—]", n.mean),
+            }
         }
         _ => format!("{:>6}", "none"),
     }
@@ -105,7 +122,7 @@ fn notes(o: &OutcomeSummary, runs: u64) -> String {
     let is_scale = o.unit.contains(" to ") || ["yes or no", "year", "ratio"].contains(&o.unit.as_str());
     let said = o.unit.split(' ').next().is_none_or(|word| o.text.contains(word));
     let unit = (!is_scale && !said).then(|| o.unit.clone());
-    let none = (o.nulls > 0).then(|| format!("none in {} of {runs} runs", o.nulls));
+    let none = (o.nulls > 0).then(|| format!("none in {} of {}", o.nulls, counted(runs, "run")));
     let notes: Vec<String> = unit.into_iter().chain(none).collect();
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
 }
@@ -188,6 +205,9 @@ fn year(date: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Report, Summariser};
+    use crate::design::Spec;
+    use crate::experiment::{Plan, Source, simulate};
 
     /// One of every kind of line, made up.
     const SUMMARY: &str = include_str!("../../tests/fixtures/summary.json");
@@ -236,6 +256,35 @@ mod tests {
                 complete already
         Digest  0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d
         ");
+    }
+
+    #[test]
+    fn the_essay_fits_a_hundred_columns_and_fifty_rows() {
+        let source = Source { name: "builtin:essay".into(), set: Vec::new(), resolved: None, limits: 1 };
+        let plan = Plan::new(&source, Spec::MonteCarlo { runs: 64 }, None, 1).expect("a plan");
+        let mut summariser = Summariser::new(&plan.scenario);
+        let report = simulate(&plan, 1, &mut summariser, &|_| {}).expect("a report");
+        let Report::Run { summary: found, .. } = report else { panic!("no run") };
+        let said = summary(&found, Path::new("run"), None, Screen { width: 100, rows: 50 });
+        assert!(said.lines().count() <= 50, "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+        assert!(found.outcomes.iter().all(|outcome| said.contains(&format!("\n  {} ", outcome.id))), "{said}");
+    }
+
+    #[test]
+    fn what_is_piped_is_not_cut() {
+        let piped = |columns| {
+            let Screen { width, rows } = Screen::of_columns(columns);
+            screen(width, rows)
+        };
+        assert_eq!(piped(Some("100")), screen(100, 500));
+        let whole = piped(None);
+        assert_eq!((piped(Some("wide")), piped(Some("0"))), (whole.clone(), whole.clone()));
+        assert!(!whole.contains('\u{2026}'));
+        let line = "  gap           -0.035 [-0.036, -0.035]  what Oakland believes of Elmland beyond what Elmland is in truth \
+                    committed to, mean 2000-2030";
+        assert!(whole.lines().any(|l| l == line), "{whole}");
+        assert!(piped(Some("70")).lines().all(|line| line.chars().count() <= 72), "{}", piped(Some("70")));
     }
 
     #[test]

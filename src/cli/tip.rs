@@ -1,7 +1,8 @@
 //! `realpolitik tip`.
 
 use super::Stop;
-use super::common::{Input, Output};
+use super::common::{Input, MOST_REPLICATES as MOST, Output};
+use super::number::{real, whole};
 use crate::experiment::{self, Search};
 use crate::output::rows::Keep;
 use crate::scenario::PredictedEvent;
@@ -15,13 +16,13 @@ pub(super) struct Tip {
     #[arg(long, value_name = "ID")]
     outcome: String,
     /// A number counts where it is above this.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5))]
     above: Option<f64>,
     /// A number counts where it is below this.
-    #[arg(long, allow_negative_numbers = true, conflicts_with = "above")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, conflicts_with = "above", value_parser = real(2.5))]
     below: Option<f64>,
     /// The probability at which the conclusion turns, above 0 and below 1.
-    #[arg(long)]
+    #[arg(long, value_name = "P", value_parser = real(0.05))]
     at: f64,
     /// What to move, each on its own: paths and claims.ID, with commas between.
     #[arg(long = "move", value_delimiter = ',', value_name = "PATH", required_unless_present = "all")]
@@ -33,7 +34,7 @@ pub(super) struct Tip {
     #[arg(long, value_name = "LOW:HIGH", value_parser = range, allow_hyphen_values = true)]
     within: Option<(f64, f64)>,
     /// Replicates of each point.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(100..))]
+    #[arg(long, default_value_t = 2000, value_parser = whole::<u64>(100, MOST, 2000))]
     replicates: u64,
     /// Columns to keep in rows.parquet.
     #[arg(long, default_value = "none")]
@@ -77,6 +78,6 @@ impl Tip {
             replicates: self.replicates,
         };
         let (plan, mut seeker) = experiment::search(&search, self.output.threads()?, &|_| {})?;
-        self.output.execute(&plan, self.rows, &mut seeker).map(drop)
+        self.output.execute(&self.input, &plan, self.rows, &mut seeker).map(drop)
     }
 }

@@ -1,10 +1,12 @@
 //! `realpolitik verify`.
 
+use super::number::whole;
 use super::{Stop, common, say};
 use crate::engine::BLOCK;
 use crate::experiment::{self, Verified};
 use crate::output::machine::{Environment, Machine};
 use crate::output::{directory, manifest::Manifest};
+use crate::words::counted;
 use std::path::PathBuf;
 
 /// Blocks that a message names.
@@ -22,10 +24,10 @@ pub(super) struct Verify {
     #[arg(long, default_value_t = 1, requires = "sample")]
     seed: u64,
     /// Raise the limits on the size of a scenario so many times, as when it was run.
-    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = whole::<u32>(1, 1_000_000, 10))]
     limits: u32,
     /// Threads; all processors without it.
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, u64::MAX, 2))]
     threads: Option<usize>,
 }
 
@@ -57,9 +59,9 @@ impl Verify {
             Verified::Same => {
                 let what = match sampled {
                     Some(sampled) => format!("{} of {blocks} blocks, seed {}, are the same", sampled.len(), self.seed),
-                    None => format!("{blocks} blocks, the same digest {}", manifest.rows),
+                    None => format!("{}, the same digest {}", counted(blocks, "block"), manifest.rows),
                 };
-                return say(&format!("{directory}: {} runs, {what}\n", manifest.runs));
+                return say(&format!("{directory}: {}, {what}\n", counted(manifest.runs, "run")));
             }
             Verified::Blocks(blocks) => {
                 let more = blocks.len().saturating_sub(MOST_NAMED);

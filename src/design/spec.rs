@@ -58,8 +58,8 @@ impl Spec {
         match self {
             Self::MonteCarlo { .. } => "monte-carlo",
             Self::Cells { .. } => "audit",
-            Self::Grid { .. } => "grid",
-            Self::Moves { .. } => "moves",
+            Self::Grid { .. } => "sweep",
+            Self::Moves { .. } => "tip",
             Self::Sample { method, .. } => method.name(),
         }
     }

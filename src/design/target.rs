@@ -146,6 +146,18 @@ impl Target {
         Err(Error::NotAllowed { name: self.name.clone(), value, allowed })
     }
 
+    /// Refuses a range that reaches beyond what is allowed. Its ends need not be allowed themselves where only some values
+    /// between them are, and a lower end may be what all that is allowed lies above.
+    ///
+    /// # Errors
+    /// Where it does.
+    pub fn within(&self, low: f64, high: f64) -> Result<(), Error> {
+        let (least, most) = self.allowed.bounds();
+        let outside = [low, high].into_iter().find(|end| !(least..=most).contains(end));
+        let allowed = self.allowed.to_string();
+        outside.map_or(Ok(()), |value| Err(Error::NotAllowed { name: self.name.clone(), value, allowed }))
+    }
+
     /// The slots that it sets.
     fn slots(&self) -> Vec<Slot> {
         match &self.kind {

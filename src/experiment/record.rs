@@ -213,7 +213,12 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         manifest.check_all(&path)?;
-        return Ok(Outcome { report: directory::read_report(&path)?, path, found: true, stopped: manifest.stopped });
+        let report = directory::read_report(&path)?;
+        // It may have been run with --no-plots.
+        if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {
+            directory::write_pictures(&path.join(directory::PLOTS), &plot::draw(&report, pictures)?)?;
+        }
+        return Ok(Outcome { report, path, found: true, stopped: manifest.stopped });
     }
     let mut watch = None;
     let study = match &plan.until {

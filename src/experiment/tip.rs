@@ -106,6 +106,7 @@ fn study(
         unit: target.unit.clone(),
         base: road.base,
         drawn: road.prior.is_some(),
+        steps: road.listed.is_some(),
         values: values.clone(),
     });
     let words = search.event.map(|e| match (e.above, e.below) {
@@ -143,6 +144,9 @@ impl Road {
             _ if whole => Some((0..5).map(f64::from).collect()),
             _ => None,
         };
+        if let Some((low, high)) = within {
+            target.within(low, high)?;
+        }
         let (low, high) = match (&prior, within) {
             (_, Some(ends)) => ends,
             (Some(prior), None) if listed.is_none() => (prior.quantile(PRIOR_ENDS.0), prior.quantile(PRIOR_ENDS.1)),
@@ -192,7 +196,8 @@ impl Road {
     /// The values of the scan, rising.
     fn coarse(&self) -> Vec<f64> {
         if let Some(listed) = &self.listed {
-            return rising(listed.iter().copied().chain([self.base]));
+            let inside = listed.iter().copied().filter(|x| (self.low..=self.high).contains(x));
+            return rising(inside.chain([self.base]));
         }
         let last = (SEARCH.coarse - 1) as f64;
         rising(self.ends().flat_map(|end| (0..SEARCH.coarse).map(move |at| self.value(end, at as f64 / last))))

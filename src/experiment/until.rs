@@ -37,7 +37,8 @@ impl<'a> Watch<'a> {
     /// # Errors
     /// An outcome that the plan does not record, or one without bounds.
     pub(super) fn new(plan: &Plan, until: &Until, watched: &Watched, study: &'a mut dyn Study) -> Result<Self, String> {
-        let column = super::plan::outcome(&plan.scenario, &until.outcome).map_err(|refused| refused.to_string())?;
+        let column = super::plan::outcome(&plan.scenario, &until.outcome)
+            .map_err(|refused| refused.to_string().trim_start_matches("error: ").to_owned())?;
         let outcome = &plan.scenario.outcomes[column];
         let Some((low, high)) = outcome.bounds() else {
             return Err(format!(

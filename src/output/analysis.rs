@@ -10,38 +10,52 @@ use std::path::Path;
 /// The file that makes a directory complete.
 const FINDINGS: &str = REPORTS[1];
 
-/// Refuses a directory that holds something else than an analysis of this kind, which would be replaced.
+/// Whether these very findings are there already. With `replace`, others of the same kind count as nothing.
 ///
 /// # Errors
-/// Where it does, and of the file system.
-pub fn look(path: &Path, kind: &str) -> Result<(), Error> {
+/// Where the directory holds other findings, or something else than an analysis of this kind, and of the file system.
+pub fn look(path: &Path, study: &Study, replace: bool) -> Result<bool, Error> {
     if !path.exists() {
-        return Ok(());
+        return Ok(false);
     }
+    let (kind, file) = (kind(study), path.join(FINDINGS));
     // As any version of the program wrote it.
-    let same = || read_json::<serde_json::Value>(&path.join(FINDINGS)).is_ok_and(|all| all["findings"]["kind"] == kind);
+    let same_kind = || read_json::<serde_json::Value>(&file).is_ok_and(|all| all["findings"]["kind"] == kind);
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        if !(name == "plots" || name.ends_with(PART) || name == FINDINGS && same()) {
-            return Err(Error::Other(format!(
+        if !(name == "plots" || name.ends_with(PART) || name == FINDINGS && same_kind()) {
+            return Err(Error::Refused(format!(
                 "{}: holds what is not of `{kind}` ({name}); name another directory with --out",
                 path.display()
             )));
         }
     }
-    Ok(())
+    let there = if file.exists() { Some(fs::read(&file).map_err(Error::io(&file))?) } else { None };
+    match there {
+        None => Ok(false),
+        Some(text) if text == json(study)? => Ok(!replace),
+        Some(_) if replace => Ok(false),
+        Some(_) => Err(Error::Refused(format!(
+            "{}: holds a result of `{kind}` from other rows, another question or another version; --force replaces it, or \
+             name another directory with --out",
+            path.display()
+        ))),
+    }
+}
+
+fn kind(study: &Study) -> &'static str {
+    study.findings.analysis().unwrap_or_default() // Only analyses come here.
 }
 
 /// Writes an analysis, in place of an earlier one of the same kind: pictures, then the findings, so that a directory
 /// that has them is complete.
 ///
 /// # Errors
-/// Of the file system, and those of [`look`].
-pub fn write_analysis(path: &Path, kind: &str, study: &Study, pictures: &[(String, Vec<u8>)]) -> Result<(), Error> {
-    look(path, kind)?;
+/// Of the file system.
+pub fn write_analysis(path: &Path, study: &Study, pictures: &[(String, Vec<u8>)]) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(Error::io(path))?;
     remove(&path.join(FINDINGS))?;
-    let plots = path.join("plots");
+    let (plots, kind) = (path.join("plots"), kind(study));
     for entry in fs::read_dir(&plots).into_iter().flatten() {
         let name = entry.map_err(Error::io(&plots))?.file_name();
         if name.to_string_lossy().starts_with(&format!("{kind}-")) {

@@ -29,7 +29,7 @@ const LOCK: &str = "lock.part";
 const MOST_JSON: u64 = 512 << 20;
 
 /// The folder of pictures.
-const PLOTS: &str = "plots";
+pub const PLOTS: &str = "plots";
 
 /// The folder below which the parts of an experiment go that is computed in parts.
 pub const PARTS: &str = "parts";
@@ -101,6 +101,12 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
         }
     }
     Ok(Found::Free)
+}
+
+/// Whether a directory has pictures.
+#[must_use]
+pub fn has_pictures(path: &Path) -> bool {
+    fs::read_dir(path.join(PLOTS)).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Writes a run directory.

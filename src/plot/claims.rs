@@ -13,9 +13,12 @@ use crate::analysis::{ClaimSummary, PredictionSummary, Verdict};
 const WORDS: f64 = 0.46;
 
 /// Part of the width for the probability in figures.
-const FIGURES: f64 = 110.0;
+const FIGURES: f64 = 130.0;
 
-const HEADING: f64 = 40.0;
+/// A line of a claim's own words, and the room around them.
+const HEADING: f64 = 31.0;
+const AROUND: f64 = 12.0;
+
 const LINE: f64 = 29.0;
 const PAD: f64 = 20.0;
 
@@ -32,16 +35,16 @@ const VERDICTS: [(Verdict, &str); 4] = [
     (Verdict::ByConstruction, "by construction"),
 ];
 
-/// A row: the name of a claim, or a prediction with its words in lines.
+/// A row: a claim by its id and what it says, or a prediction with its words, in lines.
 enum Row<'a> {
-    Claim(String),
+    Claim(Vec<String>),
     Prediction(&'a PredictionSummary, Vec<String>),
 }
 
 impl Row<'_> {
     fn height(&self) -> f64 {
         match self {
-            Self::Claim(_) => HEADING,
+            Self::Claim(lines) => HEADING * lines.len().max(1) as f64 + AROUND,
             Self::Prediction(_, lines) => LINE * lines.len().max(1) as f64 + PAD,
         }
     }
@@ -61,7 +64,8 @@ fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {
     let width = 952.0 * WORDS - 20.0;
     let mut rows = Vec::new();
     for claim in claims.iter().filter(|c| !c.predictions.is_empty()) {
-        rows.push(Row::Claim(claim.id.clone()));
+        let said = format!("{} {}", STRONG.shorten(&clean(&claim.id), width), clean(&claim.text));
+        rows.push(Row::Claim(STRONG.wrap(said.trim(), 952.0, 3)));
         let words =
             |p: &PredictionSummary| CAPTION.wrap(&clean(if p.event.is_empty() { &p.id } else { &p.event }), width, 3);
         rows.extend(claim.predictions.iter().map(|p| Row::Prediction(p, words(p))));
@@ -74,12 +78,12 @@ fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {
 fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
     let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
     let mut taken = f64::INFINITY;
-    let mut claim = String::new();
+    let mut claim = Vec::new();
     for row in rows {
         let is_claim = matches!(row, Row::Claim(_));
         let follows = if is_claim { 3.0 * LINE + PAD } else { 0.0 };
-        if let Row::Claim(id) = &row {
-            claim.clone_from(id);
+        if let Row::Claim(lines) = &row {
+            claim.clone_from(lines);
         }
         if taken + row.height() + follows > HIGHEST {
             let again = (!is_claim).then(|| Row::Claim(claim.clone()));
@@ -107,18 +111,21 @@ fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canva
     let x = Axis { low: 0.0, high: 1.0, ticks, label: String::new() };
     let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
     let plot = cell(&mut canvas, cx.palette, rect, &x, &y, false);
-    for (value, _) in &x.ticks {
-        let at = plot.x(*value);
-        canvas.segment((at, rect.top), (at, rect.bottom), Stroke::solid(cx.palette.grid, 1.5));
-    }
     let mut top = rect.top;
     for row in rows {
         match row {
-            Row::Claim(id) => {
-                let name = STRONG.shorten(&clean(id), left - room.left - 20.0);
-                canvas.text((room.left, top + 32.0), &name, STRONG, Anchor::Start, cx.palette.ink);
+            Row::Claim(lines) => {
+                for (i, line) in lines.iter().enumerate() {
+                    let at = (room.left, top + 32.0 + HEADING * i as f64);
+                    canvas.text(at, line, STRONG, Anchor::Start, cx.palette.ink);
+                }
             }
             Row::Prediction(prediction, lines) => {
+                // The words of a claim take the whole width, so that the grid stands behind predictions alone.
+                for (value, _) in &x.ticks {
+                    let (at, stroke) = (plot.x(*value), Stroke::solid(cx.palette.grid, 1.5));
+                    canvas.segment((at, top), (at, top + row.height()), stroke);
+                }
                 words(&mut canvas, cx, lines, room.left, top);
                 let band = Rect { left: 0.0, top: top + 4.0, right: room.right, bottom: top + row.height() - 4.0 };
                 track(&mut canvas, cx, prediction, band, &|share| plot.x(share));

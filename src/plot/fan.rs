@@ -1,6 +1,7 @@
 //! Declared series over time, one sheet a panel: the median and the middle 50 and 90% of the runs.
 //!
-//! One or two series of one unit share a plot; more stand side by side, each with its name above it.
+//! Several series stand side by side, each with its name above it, since bands over bands cannot be read. Of two of one
+//! unit each shows the median of the other as well.
 
 use super::axis::{Axis, FOOT, LINE, Plot, axes, cell, margin, name_above, name_below, overhang};
 use super::bins::{Spread, spread};
@@ -60,7 +61,7 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
 
 fn sheet(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>]) -> Sheet {
     let one_unit = fans.iter().all(|f| f.series.unit == fans[0].series.unit);
-    let canvas = if fans.len() <= 2 && one_unit { together(cx, panel, fans) } else { apart(cx, panel, fans, one_unit) };
+    let canvas = if let [fan] = fans { alone(cx, panel, fan) } else { apart(cx, panel, fans, one_unit) };
     Sheet { name: format!("fan-{}", slug(panel)), canvas }
 }
 
@@ -103,19 +104,15 @@ fn scales(fans: &[Fan<'_>], width: f64) -> (Axis, Axis) {
     (Axis::years(first, last, width), Axis::numbers(low, high, &fans[0].series.unit))
 }
 
-/// One or two fans in one plot.
-fn together(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>]) -> Canvas {
-    let key = |(i, f): (usize, &Fan<'_>)| Key::new(Mark::Fan(stroke(cx, i)), f.series.text.clone());
-    let head = Head { keys: fans.iter().enumerate().map(key).collect(), ..head(panel, fans) };
+/// A fan by itself.
+fn alone(cx: &Context<'_>, panel: &str, fan: &Fan<'_>) -> Canvas {
+    let fans = std::slice::from_ref(fan);
+    let head = Head { keys: vec![Key::new(Mark::Fan(stroke(cx, 0)), fan.series.text.clone())], ..head(panel, fans) };
     let (mut canvas, room) = frame(cx, &head);
     let (x, y) = scales(fans, room.width() - 120.0);
     let plot = axes(&mut canvas, cx.palette, room, &x, &y);
-    for (i, fan) in fans.iter().enumerate() {
-        bands(&mut canvas, cx, &plot, fan, stroke(cx, i).color);
-    }
-    for (i, fan) in fans.iter().enumerate() {
-        lines(&mut canvas, &plot, fan, stroke(cx, i));
-    }
+    bands(&mut canvas, cx, &plot, fan, stroke(cx, 0).color);
+    lines(&mut canvas, &plot, fan, stroke(cx, 0));
     canvas
 }
 
@@ -123,7 +120,14 @@ fn together(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>]) -> Canvas {
 fn apart(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>], one_unit: bool) -> Canvas {
     let columns = if matches!(fans.len(), 2 | 4) { 2 } else { 3 };
     let rows = fans.len().div_ceil(columns);
-    let (mut canvas, room) = frame(cx, &Head { body: CELL * rows as f64 + 2.0 * LINE + 16.0, ..head(panel, fans) });
+    let paired = fans.len() == 2 && one_unit;
+    let mut head = Head { body: CELL * rows as f64 + 2.0 * LINE + 16.0, ..head(panel, fans) };
+    if paired {
+        let key = |(i, f): (usize, &Fan<'_>)| Key::new(Mark::Line(stroke(cx, i)), f.series.text.clone());
+        head.keys = fans.iter().enumerate().map(key).collect();
+        head.notes.push("The line without a band is the median of the other.".to_owned());
+    }
+    let (mut canvas, room) = frame(cx, &head);
     let width = room.width() / columns as f64 - 90.0;
     let scales = |fan| scales(if one_unit { fans } else { std::slice::from_ref(fan) }, width);
     let axes: Vec<(Axis, Axis)> = fans.iter().map(scales).collect();
@@ -135,8 +139,11 @@ fn apart(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>], one_unit: bool) -> Can
         let rect = grid.cell(i, HEADING_LINE * lines as f64 + 22.0);
         write_heading(&mut canvas, cx, &headings[i], one_unit, rect);
         let plot = cell(&mut canvas, cx.palette, rect, x, y, !one_unit || i % columns == 0);
-        let look = Stroke { dash: &[], ..stroke(cx, i) };
+        let look = if paired { stroke(cx, i) } else { Stroke { dash: &[], ..stroke(cx, i) } };
         bands(&mut canvas, cx, &plot, fan, look.color);
+        if paired {
+            median(&mut canvas, &plot, &fans[1 - i], stroke(cx, 1 - i));
+        }
         self::lines(&mut canvas, &plot, fan, look);
     }
     name_below(&mut canvas, cx.palette, room, room.left + room.width() / 2.0, "year");
@@ -198,6 +205,13 @@ fn bands(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, fan: &Fan<'_>, colo
     for stretch in fan.stretches().iter().filter(|s| s.len() > 1) {
         canvas.band(&edge(plot, stretch, 4), &edge(plot, stretch, 0), color.fade(cx.palette.fan.0));
         canvas.band(&edge(plot, stretch, 3), &edge(plot, stretch, 1), color.fade(cx.palette.fan.1));
+    }
+}
+
+/// The median alone.
+fn median(canvas: &mut Canvas, plot: &Plot, fan: &Fan<'_>, stroke: Stroke) {
+    for stretch in fan.stretches().iter().filter(|s| s.len() > 1) {
+        canvas.line(&edge(plot, stretch, 2), stroke);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers, dates and shares as text.
 
+use crate::analysis::wilson::rounded;
+
 /// A date as text: its digits are not grouped, and it has at most two decimals.
 pub(super) fn plain(year: f64) -> String {
     let text = format!("{year:.2}");
@@ -49,7 +51,7 @@ pub(super) fn percent(share: f64) -> String {
         _ if p >= 100.0 => "100%".to_owned(),
         _ if p < 0.1 => "<0.1%".to_owned(),
         _ if p > 99.9 => ">99.9%".to_owned(),
-        _ => number(p, 1) + "%",
+        _ => number(100.0 * rounded(share), 1) + "%",
     }
 }
 

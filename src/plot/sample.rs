@@ -144,8 +144,8 @@ pub(super) fn number(low: f64, high: f64, counts: Vec<u64>) -> NumberSummary {
     let at = |q: f64| low + q * (high - low);
     NumberSummary {
         mean: at(0.5),
-        mean_low: at(0.49),
-        mean_high: at(0.51),
+        mean_low: Some(at(0.49)),
+        mean_high: Some(at(0.51)),
         sd: at(0.2) - low,
         min: low - 1.0,
         max: high + 1.0,

@@ -54,6 +54,7 @@ fn discovered(crowded: bool) -> Report {
         yes_no: input + 1 == inputs,
     };
     let rows = discover::Rows {
+        outcomes: Vec::new(),
         source: "cases.csv".into(),
         outcome: Subject {
             id: "y".into(),

@@ -102,6 +102,7 @@ impl Loader<'_> {
         self.name(&mut tree);
         for overlay in overlays {
             let upper = self.overlay(overlay);
+            self.no_new_actor(&tree, &upper);
             lay_over(&mut tree, upper);
         }
         Some(tree)
@@ -248,6 +249,19 @@ impl Loader<'_> {
         let value = Node { kind: Kind::Text(text), span: tree.span };
         let at = tree.entries.iter().position(|entry| entry.key == "format").map_or(0, |at| at + 1);
         tree.entries.insert(at, Entry { key: "name".to_owned(), key_span: tree.span, value });
+    }
+
+    /// Refuses an overlay of an actor that the scenario does not have: all that follows from the missing actor would only
+    /// hide a misspelt name.
+    fn no_new_actor(&mut self, tree: &Table, upper: &Table) {
+        let (Some(actors), Some(named)) = (tree.table("actors"), upper.table("actors")) else { return };
+        for entry in named.entries.iter().filter(|entry| entry.key != "source" && actors.get(&entry.key).is_none()) {
+            self.broken = true;
+            let known = actors.entries.iter().map(|entry| entry.key.as_str()).filter(|key| *key != "source");
+            let problem = Problem::error(entry.key_span, format!("there is no actor `{}` in this scenario", entry.key));
+            let new = "a new actor needs its parameters and its relations: write a file that extends this one";
+            self.log.push(problem.maybe_help(did_you_mean(&entry.key, known)).help(new));
+        }
     }
 
     fn overlay(&mut self, assignment: &str) -> Table {

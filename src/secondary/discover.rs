@@ -1,11 +1,12 @@
 //! Scenario discovery in the rows of a run, or in a table of another program.
 
-use super::{Refused, scenario, short};
+use super::{Refused, exported, is_path, scenario, short};
 use crate::analysis::discover::{self, Asked, Event, Input, Rows};
 use crate::analysis::estimate::Subject;
 use crate::analysis::prim::Name;
 use crate::analysis::{About, Findings, Study};
 use crate::design::Spec;
+use crate::output::design::RESERVED;
 use crate::output::table::{Heading, Kind, Table};
 use crate::plot::slug;
 use crate::scenario::registry::Unit;
@@ -20,8 +21,8 @@ pub struct Question {
     pub outcome: String,
     /// When it counts, where it is a number.
     pub event: Event,
-    /// The columns that boxes may restrict; without them the drawn parameters of a run, or all columns of numbers but the
-    /// outcome.
+    /// The columns that boxes may restrict; without them the drawn parameters of a run, also of an exported one, or all
+    /// columns of numbers but the outcome and those that number rows.
     pub inputs: Option<Vec<String>>,
     /// How boxes are sought.
     pub asked: Asked,
@@ -44,6 +45,11 @@ pub fn study(question: Question) -> Result<Study, Refused> {
     let (headings, aside) = chosen(&table, scenario.as_ref(), &outcome, inputs)?;
     let names: Vec<&str> = headings.iter().map(|heading| heading.name.as_str()).collect();
     let columns = table.columns(&names)?;
+    // Of these runs as well, so that it comes about with the outcome and does not explain it.
+    let is_outcome = |heading: &&&Heading| match &scenario {
+        Some(scenario) => scenario.outcomes.iter().any(|outcome| outcome.id == heading.name),
+        None => exported(&table) && !is_path(&heading.name),
+    };
     let about = about(&table, scenario.as_ref(), &rows, asked.seed)?;
     let rows = Rows {
         source: short(&rows),
@@ -51,6 +57,7 @@ pub fn study(question: Question) -> Result<Study, Refused> {
         cases: &cases,
         event,
         inputs: headings.iter().map(|heading| input(heading, scenario.as_ref())).collect(),
+        outcomes: headings.iter().filter(is_outcome).map(|heading| heading.name.clone()).collect(),
         columns: &columns,
         aside,
     };
@@ -122,11 +129,21 @@ fn chosen<'a>(
         let headings = names.iter().map(|name| table.heading(name)).collect::<Result<Vec<_>, _>>()?;
         return Ok((headings, Vec::new()));
     }
-    let others = table.headings().iter().filter(|heading| heading.name != outcome);
+    let exported = exported(table);
+    let others = table.headings().iter().filter(|heading| {
+        let name = heading.name.as_str();
+        name != outcome && !RESERVED.contains(&name) && (!exported || is_path(name))
+    });
     let (texts, numbers): (Vec<_>, Vec<_>) = others.partition(|heading| heading.kind == Kind::Other);
     if numbers.is_empty() {
         let path = table.path().display();
-        return Err(Refused::Other(format!("{path}: there is no column of numbers besides `{outcome}`")));
+        let why = if exported {
+            "the rows hold no parameters, only outcomes; export those of a run with --rows all, or name --inputs"
+                .to_owned()
+        } else {
+            format!("there is no column of numbers besides `{outcome}`")
+        };
+        return Err(Refused::Other(format!("{path}: {why}")));
     }
     Ok((numbers, texts.into_iter().map(|heading| heading.name.clone()).collect()))
 }

@@ -71,7 +71,7 @@ impl Layout {
         if let Some(row) = point.iter().position(|point| *point >= points) {
             return Err(refused(
                 rows,
-                format!("row {} is of point {}, but the design has {points}", row + 1, point[row]),
+                format!("{} is of point {}, but the design has {points}", rows.place(row), point[row]),
             ));
         }
         if points.saturating_mul(replicates) > point.len() {
@@ -92,9 +92,8 @@ impl Layout {
             let place = point * replicates + labels.binary_search(replicate).unwrap_or(0); // It is among them.
             if std::mem::replace(&mut taken[place], true) {
                 let message = format!(
-                    "row {} is of point {point} again: give each point one row, or tell its rows apart by a column \
-                     `{REPLICATE}`",
-                    row + 1
+                    "{} is of point {point} again: give each point one row, or tell its rows apart by a column `{REPLICATE}`",
+                    rows.place(row)
                 );
                 return Err(refused(rows, message));
             }
@@ -121,9 +120,9 @@ impl Layout {
             for (row, place) in self.places.iter().enumerate() {
                 let Some(value) = column.get(row) else {
                     let message = format!(
-                        "the outcome `{name}` is null in row {}: sobol and morris need a value in every row; take an outcome \
+                        "the outcome `{name}` is null in {}: sobol and morris need a value in every row; take an outcome \
                          that always has one, or pawn, which leaves such rows out",
-                        row + 1
+                        rows.place(row)
                     );
                     return Err(refused(rows, message));
                 };
@@ -140,7 +139,7 @@ fn numbers(table: &Table, name: &str) -> Result<Vec<usize>, Refused> {
         column.get(row).and_then(whole).ok_or_else(|| {
             refused(
                 table,
-                format!("the column `{name}` must hold whole numbers from 0 on, and does not in row {}", row + 1),
+                format!("the column `{name}` must hold whole numbers from 0 on, and does not in {}", table.place(row)),
             )
         })
     };

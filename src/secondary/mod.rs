@@ -42,6 +42,20 @@ fn scenario(table: &Table) -> Result<Option<Scenario>, Refused> {
     Ok(Some(scenario.recording(&record.iter().filter_map(at).collect::<Vec<_>>())))
 }
 
+/// The first columns of the rows of every experiment.
+const OF_A_RUN: [&str; 3] = ["index", "replicate", "point"];
+
+/// Whether a file holds the rows of an experiment of this program, as `export` writes them. Its parameters are then the
+/// columns that are named by paths; the others are outcomes, whose ids have no dot.
+fn exported(table: &Table) -> bool {
+    table.headings().iter().map(|heading| heading.name.as_str()).take(OF_A_RUN.len()).eq(OF_A_RUN)
+}
+
+/// Whether a column of an exported table is a parameter.
+fn is_path(name: &str) -> bool {
+    name.contains('.')
+}
+
 /// The last part of a path, for names and titles: the path itself may differ by machine.
 fn short(path: &Path) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());

@@ -1,7 +1,7 @@
 //! Sensitivity from rows that another program made: of a design that `design` wrote, or (PAWN) of any table.
 
 use super::layout::{Layout, whole};
-use super::{Refused, scenario, short};
+use super::{Refused, exported, is_path, scenario, short};
 use crate::analysis::estimate::Subject;
 use crate::analysis::morris::{MorrisShape, Steps};
 use crate::analysis::sensitivity::study::{Estimator, Sensitive, Varied};
@@ -160,7 +160,7 @@ fn roles(design: &Table, names: &[&str; 3], command: &str, first: &[usize]) -> R
 }
 
 fn filled(table: &Table, name: &str, column: &Column, row: usize) -> Result<f64, Refused> {
-    column.get(row).ok_or_else(|| refused(table, format!("the column `{name}` is null in row {}", row + 1)))
+    column.get(row).ok_or_else(|| refused(table, format!("the column `{name}` is null in {}", table.place(row))))
 }
 
 /// The estimator, the parameters, and the points in the estimator's order.
@@ -289,9 +289,9 @@ fn check_point(design: &Table, names: &[String], row: usize, as_said: &dyn Fn(us
         Some(d) => Err(refused(
             design,
             format!(
-                "in row {} the value of `{}` is not the one that its place in the design asks for: keep rows and columns as \
+                "in {} the value of `{}` is not the one that its place in the design asks for: keep rows and columns as \
                  `realpolitik design` wrote them",
-                row + 1,
+                design.place(row),
                 names[d]
             ),
         )),
@@ -342,7 +342,12 @@ fn pawn_parameters(
     let names: Vec<String> = match (named, scenario) {
         (Some(named), _) => named.to_vec(),
         (None, Some(scenario)) => scenario.drawn().map(|(_, parameter)| parameter.path.clone()).collect(),
-        (None, None) => rows.headings().iter().filter(other).map(|heading| heading.name.clone()).collect(),
+        (None, None) => rows
+            .headings()
+            .iter()
+            .filter(|heading| other(heading) && (!exported(rows) || is_path(&heading.name)))
+            .map(|heading| heading.name.clone())
+            .collect(),
     };
     if names.is_empty() {
         return Err(refused(rows, format!("there is no column of numbers besides `{outcome}`")));

@@ -33,7 +33,8 @@ pub(super) fn page(audit: &Audit) -> String {
 fn ends(audit: &Audit, game: &Game) -> String {
     let (claims, digits) = (audit.claims.len(), digits(game).min(4));
     let [kept, relaxed] = [&game.kept, &game.relaxed].map(|e| estimate(e, digits));
-    format!("  all {claims} claims kept     {kept}\n  all {claims} claims relaxed  {relaxed}\n")
+    let all = if claims == 1 { "the claim".to_owned() } else { format!("all {claims} claims") };
+    format!("  {all} kept     {kept}\n  {all} relaxed  {relaxed}\n")
 }
 
 /// The three ways, the largest Shapley value first.
@@ -208,9 +209,9 @@ fn how(audit: &Audit, game: &Game) -> String {
         None => "all there are".to_owned(),
     };
     let mut out = format!(
-        "\n{} combinations of {} claims, {of}, {} replicates each, the same in every combination\n",
+        "\n{} combinations of {}, {of}, {} replicates each, the same in every combination\n",
         audit.combinations,
-        audit.claims.len(),
+        super::counted(audit.claims.len() as u64, "claim"),
         audit.replicates
     );
     let missing = audit.replicates - game.complete;

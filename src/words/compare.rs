@@ -1,6 +1,6 @@
 //! Two experiments in words, outcome by outcome.
 
-use super::{figure, gained, signed};
+use super::{counted, figure, gained, signed};
 use crate::analysis::compare::{Change, Compare, Compared, Pairing, Side};
 use std::fmt::Write;
 
@@ -10,7 +10,14 @@ const CHANGES: usize = 8;
 /// The head.
 pub(super) fn head(c: &Compare) -> String {
     let side = |letter: char, s: &Side| {
-        format!("{letter}  {}: {}, seed {}, {} runs, digest {:.12}\n", s.name, s.scenario, s.seed, s.runs, s.digest)
+        format!(
+            "{letter}  {}: {}, seed {}, {}, digest {:.12}\n",
+            s.name,
+            s.scenario,
+            s.seed,
+            counted(s.runs, "run"),
+            s.digest
+        )
     };
     let mut out = format!("Comparison of two experiments\n{}{}", side('A', &c.a), side('B', &c.b));
     out += &changed(c);

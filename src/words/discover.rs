@@ -1,6 +1,6 @@
 //! Scenario discovery in words: boxes as rules, and the trade-off that they were chosen from.
 
-use super::percent;
+use super::{counted, percent};
 use crate::analysis::discover::{Discover, Found};
 use crate::analysis::prim::{Name, Region, Spread, Stability};
 use std::fmt::Write;
@@ -17,11 +17,18 @@ const OTHERS: usize = 6;
 /// The head.
 pub(super) fn head(d: &Discover) -> String {
     let mut out = format!("Scenario discovery (PRIM) in {}: {}{}\n", d.source, d.outcome.text, d.event.words());
-    let inputs = d.inputs.len();
+    let inputs = d.inputs.len() as u64;
     let share = percent(d.base_rate());
-    let _ = writeln!(out, "{} of {} rows are cases (base rate {share}); {inputs} inputs", d.cases, d.rows);
+    let _ = writeln!(out, "{} of {} rows are cases (base rate {share}); {}", d.cases, d.rows, counted(inputs, "input"));
     if d.no_outcome + d.no_input > 0 {
         let _ = writeln!(out, "Left out: {} rows without the outcome, {} without an input", d.no_outcome, d.no_input);
+    }
+    if !d.outcomes.is_empty() {
+        let _ = writeln!(
+            out,
+            "Warning: inputs that are outcomes of the same runs come about with it and explain nothing: {}",
+            d.outcomes.join(", ")
+        );
     }
     if !d.aside.is_empty() {
         let _ = writeln!(out, "Columns left aside, since they hold no numbers: {}", d.aside.join(", "));

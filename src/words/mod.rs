@@ -7,20 +7,24 @@ mod sensitivity;
 mod sweep;
 mod tip;
 
+use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
+
+/// What a dash in place of an interval means.
+const NO_INTERVAL: &str = "[—]: all runs are alike, or there is one only, which gives no interval.\n";
 
 /// The page of a study.
 #[must_use]
 pub fn page(study: &Study) -> String {
     let about = &study.about;
     let (from, to) = about.period;
-    let runs = || format!("{} runs, seed {}, {from} to {to}\n", about.runs, about.seed);
+    let runs = || format!("{}, seed {}, {from} to {to}\n", counted(about.runs, "run"), about.seed);
     let head = format!("{}\n", about.title);
     head + &match &study.findings {
         Findings::Audit(audit) => runs() + &audit::page(audit),
         Findings::Tip(tip) => runs() + &tip::page(tip),
         Findings::Sensitivity(found) if found.source.is_some() => {
-            format!("{} rows\n", about.runs) + &sensitivity::page(found)
+            counted(about.runs, "row") + "\n" + &sensitivity::page(found)
         }
         Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
@@ -29,9 +33,15 @@ pub fn page(study: &Study) -> String {
     }
 }
 
+/// So many of something.
+#[must_use]
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// A share as a percentage with a decimal.
 fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
+    format!("{:.1}%", 100.0 * rounded(share))
 }
 
 /// A text of at most so many letters, of which some in the middle go.
@@ -55,6 +65,11 @@ fn plain(x: f64) -> String {
 fn gained(ratio: f64) -> String {
     let decimals = usize::from(ratio < 100.0);
     if ratio < 1e5 { format!("{ratio:.decimals$}") } else { format!("{ratio:.0e}") }
+}
+
+/// A number with its 95% interval; a dash where there is none, since all values are alike or there is but one.
+fn with_interval(x: String, [low, high]: [f64; 2], say: fn(f64) -> String) -> String {
+    if low == high { format!("{x} [—]") } else { format!("{x} [{}, {}]", say(low), say(high)) }
 }
 
 /// A number with three decimals, or fewer where it is large.
@@ -88,8 +103,11 @@ pub fn stopped(stopped: &Stopped, runs: u64) -> String {
         if intervals.len() > 1 { format!("the widest of {} intervals", intervals.len()) } else { "it".to_owned() };
     let end = if *met { "Stopped" } else { "Not narrow enough when the runs were used up" };
     format!(
-        "{end}: {} +-{} asked for; after {runs} runs {which} is {widest}, which holds although one looked again and again.\n",
-        until.outcome, until.half_width
+        "{end}: {} +-{} asked for; after {} {which} is {widest}. That interval holds although one looked again and again,\n\
+         and so is wider than the one above, which holds where the number of runs is fixed beforehand.\n",
+        until.outcome,
+        until.half_width,
+        counted(runs, "run")
     )
 }
 

@@ -17,6 +17,11 @@ const MOST_PAIRS: usize = 10;
 /// Replicates from which intervals can be trusted.
 const ENOUGH_REPLICATES: usize = 8;
 
+/// What steps of one length do not see. On x_2 of Ishigami's function, which swings twice, all effects are 0.
+const ALIAS: &str = "\
+Each step is half of a distribution. A parameter whose outcome is the same half a distribution further on, such as one that\n\
+swings, then seems to do nothing, whatever --levels. The radial design (--radial), whose steps have many lengths, would tell.\n";
+
 /// The page.
 pub(super) fn page(s: &Sensitivity) -> String {
     let mut out = format!("\n{}\n", subject(s));
@@ -180,6 +185,9 @@ fn morris(s: &Sensitivity, found: &MorrisEffects, chance: Option<&[f64]>) -> Str
     out += &left_out(&order, |at| stars[at].value, "mu*");
     out += "\nmu*: mean size of the effects; mu: their mean, in which opposite signs cancel; sigma: how they differ. A sigma near or\n\
             above mu* says that the effect depends on the other parameters or bends, or is chance.\n";
+    if found.shape.steps == Steps::Trajectories {
+        out += ALIAS;
+    }
     if (0..stars.len()).any(hidden) {
         out += "* cannot be told from what chance alone would make (column by chance). More replicates lessen that.\n";
     }

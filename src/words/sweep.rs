@@ -1,6 +1,6 @@
 //! A sweep in words.
 
-use super::{figure, gained, plain, signed};
+use super::{figure, gained, plain, signed, with_interval};
 use crate::analysis::sweep::{Surface, Sweep};
 use std::fmt::Write;
 
@@ -22,16 +22,19 @@ fn of_surface(sweep: &Sweep, surface: &Surface) -> String {
         "gain"
     );
     for (point, (e, difference)) in surface.points.iter().zip(&surface.differences).enumerate() {
-        let outcome = format!("{} [{}, {}]", figure(e.value), figure(e.low), figure(e.high));
+        let outcome = with_interval(figure(e.value), [e.low, e.high], figure);
         let (minus, gain) = match difference.filter(|_| point > 0) {
             Some(d) => (
-                format!("{} [{}, {}]", signed(d.value), signed(d.low), signed(d.high)),
+                with_interval(signed(d.value), [d.low, d.high], signed),
                 d.variance_ratio.map_or_else(|| "-".to_owned(), gained),
             ),
             None => (String::new(), String::new()),
         };
         let line = format!("  {:>16}  {outcome:<24}  {minus:<24} {gain:>6}", at(sweep, point));
         let _ = writeln!(out, "{}", line.trim_end()); // A string takes all.
+    }
+    if out.contains("[—]") {
+        out += super::NO_INTERVAL;
     }
     out + "gain: how many times as many runs the difference would need without shared replicates.\n"
 }

@@ -72,3 +72,19 @@ fn what_is_set_is_checked_and_shown() {
 fn a_file_must_be_named() {
     assert!(bad(2, folder().path(), &["check"]).contains("<FILES>..."));
 }
+
+/// All tables that a new actor lacks are one problem, at the actor.
+#[test]
+fn missing_relations_point_to_the_actor() {
+    let folder = folder();
+    let actor = "format = 1\nextends = \"builtin:two-actors\"\n\n[actors.ASH]\nsource = \"guess: made up\"\ngdp = 10\n\
+                 military_capital = 1\ngrowth = 0.02\ngrowth_long_run = 0.02\nmilitary_share = 0.02\nforesight = 0.5\n\
+                 horizon_years = 10\ncredulity = 0.5\nautonomy = 1\nmemory_recent = 5\nmemory_historic = 50\n\
+                 memory_share = 0.5\n";
+    std::fs::write(folder.path().join("three.toml"), actor).expect("written");
+    let said = bad(2, folder.path(), &["check", "three.toml"]);
+    let missing: Vec<&str> = said.lines().filter(|line| line.ends_with(" are missing")).collect();
+    let relations = "`[relations.ELM.ASH]`, `[relations.OAK.ASH]`, `[relations.ASH.ELM]` and `[relations.ASH.OAK]`";
+    assert_eq!(missing, [format!("error: {relations} are missing")], "{said}");
+    assert!(said.contains("--> three.toml:4:1") && said.contains("[actors.ASH]"), "{said}");
+}

@@ -134,3 +134,14 @@ fn a_format_must_be_known() {
     assert!(bad(2, folder.path(), &["export", "run", "--format", "xlsx"]).contains("csv, json"));
     assert!(bad(2, folder.path(), &["export", "run"]).contains("--format"));
 }
+
+/// A sweep has no series; what is said of it names what there is.
+#[test]
+fn a_sweep_has_rows_and_no_series() {
+    let folder = folder();
+    let sweep = ["sweep", "builtin:two-actors", "--over", "actors.OAK.gdp=200:400:2", "--outcome", "alliance_2030"];
+    good(folder.path(), &[&sweep[..], &["--replicates", "5", "--no-plots", "--quiet", "--out", "s"]].concat());
+    let said = bad(2, folder.path(), &["export", "s", "--format", "csv", "--what", "series"]);
+    assert!(said.contains("of a sweep, which has no series") && said.contains("--what rows"), "{said}");
+    assert_eq!(good(folder.path(), &["export", "s", "--format", "csv"]).lines().count(), 11);
+}

@@ -8,7 +8,7 @@ fn pictures_are_drawn_again_as_asked() {
     let run = small(folder.path(), &[]);
     let before = files(&run);
     let plot = ["plot", "run", "--format", "svg", "--only", "levels", "--out"];
-    assert_eq!(good(folder.path(), &[&plot[..], &["light"]].concat()), "1 files in light\n");
+    assert_eq!(good(folder.path(), &[&plot[..], &["light"]].concat()), "1 file in light\n");
     good(folder.path(), &[&plot[..], &["dark", "--theme", "dark"]].concat());
     let (light, dark) = (read(&folder.path().join("light/levels.svg")), read(&folder.path().join("dark/levels.svg")));
     assert!(light.starts_with("<svg") && dark.starts_with("<svg") && light != dark);

@@ -32,6 +32,63 @@ fn without_arguments_the_essay_runs_and_then_is_complete() {
     assert!(!first.contains("complete already"));
 }
 
+/// Pictures that were left out are drawn when the same experiment is asked for with them.
+#[test]
+fn pictures_are_drawn_later() {
+    let folder = folder();
+    let directory = small(folder.path(), &[]);
+    assert!(!names(&directory).iter().any(|name| name.starts_with("plots/")));
+    let rows = read(&directory.join("manifest.json"));
+    let again = ["run", "builtin:two-actors", "--runs", "50", "--format", "svg", "--out", "run"];
+    assert!(good(folder.path(), &again).contains("complete already"));
+    assert!(names(&directory).contains(&"plots/levels.svg".to_owned()), "{:?}", names(&directory));
+    assert_eq!(read(&directory.join("manifest.json")), rows);
+}
+
+/// Of one run there is a mean and no interval, and the summary says so.
+#[test]
+fn one_run_has_no_interval() {
+    let folder = folder();
+    let said = good(folder.path(), &["run", "builtin:two-actors", "--runs", "1", "--no-plots", "--out", "run"]);
+    assert!(said.contains("(1 run, seed 1") && said.contains(" [\u{2014}] "), "{said}");
+    let summary = summary(&folder.path().join("run"));
+    let numbers: Vec<&Value> =
+        summary["outcomes"].as_array().unwrap().iter().map(|o| &o["number"]).filter(|n| !n.is_null()).collect();
+    assert!(!numbers.is_empty() && numbers.iter().all(|n| n["mean_low"].is_null() && n["mean_high"].is_null()));
+}
+
+/// What is wrong is said once, with what is allowed.
+#[test]
+fn errors_say_one_thing_once() {
+    let folder = folder();
+    let said = bad(2, folder.path(), &["run", "builtin:two-actors", "--set", "actors.OAC.gdp=1"]);
+    assert!(said.starts_with("error: there is no actor `OAC` in this scenario"), "{said}");
+    assert!(said.contains("did you mean `OAK`?") && said.matches("error").count() == 1, "{said}");
+    let said = bad(2, folder.path(), &["run", "builtin:two-actors", "--until", "aliance_2030 +-0.1"]);
+    assert!(said.contains("error: --until: there is no outcome `aliance_2030`"), "{said}");
+    for runs in ["abc", "99999999999999999999999", "0", "2000000000"] {
+        let said = bad(2, folder.path(), &["run", "--runs", runs]);
+        assert!(said.contains("write a whole number from 1 on, below 2^64, such as 100000"), "{said}");
+    }
+    let said = bad(2, folder.path(), &["sweep", "--outcome", "a", "--over", "x=1:1:4"]);
+    assert!(said.contains("FROM and TO are both 1, so nothing moves"), "{said}");
+    assert!(names(folder.path()).is_empty());
+}
+
+/// The note about warnings gives a command that shows them.
+#[test]
+fn the_note_names_its_command() {
+    let folder = folder();
+    let run = ["run", "builtin:essay", "--runs", "1", "--no-plots", "--set", "title=\"A b\""];
+    let said = text(&command(folder.path(), &run).assert().success().get_output().stderr);
+    let check = said.split('`').nth(1).expect("a command").to_owned();
+    let words = shlex::split(&check).expect("words");
+    assert_eq!(words, ["realpolitik", "check", "builtin:essay", "--set", "title=\"A b\""]);
+    let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+    let warnings = command(folder.path(), &words).assert().success().get_output().clone();
+    assert!(text(&warnings.stderr).starts_with("warning: "));
+}
+
 fn only_directory(folder: &Path) -> PathBuf {
     let mut all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let first = all.next().expect("a directory");
@@ -85,11 +142,20 @@ fn a_folder_need_not_be_utf8() {
 }
 
 #[test]
-fn the_screen_of_the_essay_has_every_name_in_a_hundred_columns_and_fifty_rows() {
+fn what_is_piped_has_every_name_and_is_not_cut() {
     let folder = folder();
-    let screen = good(folder.path(), &["run", "--runs", "64", "--no-plots", "--out", "run"]);
+    let run = |columns: Option<&str>| {
+        let mut run = command(folder.path(), &["run", "--runs", "64", "--no-plots", "--out", "run"]);
+        match columns {
+            Some(columns) => run.env("COLUMNS", columns),
+            None => run.env_remove("COLUMNS"),
+        };
+        text(&run.assert().success().get_output().stdout)
+    };
+    let (whole, screen) = (run(None), run(Some("100")));
     assert!(screen.lines().all(|line| line.chars().count() <= 100), "{screen}");
-    assert!(screen.lines().count() <= 50, "{} lines", screen.lines().count());
+    assert!(whole.lines().any(|line| line.chars().count() > 100), "{whole}");
+    assert!(!whole.contains('\u{2026}') && !screen.contains('\u{2026}'), "{whole}");
     let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     let summary = summary(&folder.path().join("run"));
     for outcome in summary["outcomes"].as_array().unwrap() {
@@ -152,7 +218,7 @@ fn bad_arguments_are_said_with_what_is_allowed() {
         let error = bad(2, folder.path(), arguments);
         assert!(what.iter().all(|part| error.contains(part)), "{arguments:?}: {error}");
     };
-    says(&["run", "--runs", "0"], &["'0'", "--runs", "1..=1000000000"]);
+    says(&["run", "--runs", "0"], &["'0'", "--runs", "from 1 on, below 2^64"]);
     says(&["run", "--runs", "many"], &["'many'", "--runs"]);
     says(&["run", "--seed", "-1"], &["-1"]);
     says(&["run", "--threads", "0"], &["--threads 0", "at least one"]);

@@ -15,7 +15,7 @@ fn the_same_digest_comes_out() {
     let run = small(folder.path(), &[]);
     let digest = summary(&run)["digest"].as_str().unwrap().to_owned();
     let said = good(folder.path(), &["verify", "run", "--threads", "1"]);
-    assert_eq!(said, format!("run: 50 runs, 1 blocks, the same digest {digest}\n"));
+    assert_eq!(said, format!("run: 50 runs, 1 block, the same digest {digest}\n"));
 }
 
 #[test]

@@ -74,6 +74,9 @@ pub struct Discover {
     pub inputs: Vec<Input>,
     /// Columns that were left aside because they hold no numbers.
     pub aside: Vec<String>,
+    /// Inputs that are outcomes of the same runs.
+    #[serde(default)]
+    pub outcomes: Vec<String>,
     /// Rows used.
     pub rows: u64,
     /// Rows left out because the outcome is null.
@@ -148,6 +151,8 @@ pub struct Rows<'a> {
     pub columns: &'a [Column],
     /// Columns that were left aside.
     pub aside: Vec<String>,
+    /// Inputs that are outcomes of the same runs.
+    pub outcomes: Vec<String>,
 }
 
 /// Seeks boxes. Rows in which the outcome or an input is null are left out, and counted.
@@ -174,6 +179,7 @@ pub fn discover(rows: Rows<'_>, asked: Asked) -> Result<Discover, Refused> {
         event: rows.event,
         inputs: rows.inputs,
         aside: rows.aside,
+        outcomes: rows.outcomes,
         rows: used.len() as u64,
         no_outcome,
         no_input,
@@ -212,6 +218,7 @@ mod tests {
             inputs: (0..columns.len()).map(|at| input(["a", "b", "c"][at], at == 2)).collect(),
             columns,
             aside: Vec::new(),
+            outcomes: Vec::new(),
         }
     }
 

@@ -85,7 +85,8 @@ impl Left<'_> {
         kept.iter().map(|&at| Column { values: &self.values[at], kind: kind(&self.inputs[at]) }).collect()
     }
 
-    /// A search over some inputs of the rows left as one over all inputs, with coverage and mass of all rows and cases.
+    /// A search over some inputs of the rows left as one over all inputs, with coverage and mass of all rows and cases,
+    /// and bounds that can be read.
     fn of_whole(&self, mut found: Discovery, kept: &[usize]) -> Discovery {
         found.trajectory.iter_mut().chain([&mut found.found]).for_each(|step| {
             step.coverage = step.hits as f64 / self.cases as f64;
@@ -95,6 +96,10 @@ impl Left<'_> {
         for bound in &mut found.significance {
             bound.restriction = Restriction { dimension: kept[bound.restriction.dimension], ..bound.restriction };
             bound.coverage_without *= self.cases_left() as f64 / self.cases as f64;
+        }
+        let restrictions = found.found.region.restrictions.iter_mut();
+        for bound in restrictions.chain(found.significance.iter_mut().map(|bound| &mut bound.restriction)) {
+            *bound = bound.brief(&self.values[bound.dimension]);
         }
         found
     }

@@ -73,6 +73,24 @@ impl Restriction {
         }
     }
 
+    /// The same with a bound of few digits, which tells the same of these values apart: it lies between the last value
+    /// inside and the next one outside. So what is read off a rule is true of the data.
+    #[must_use]
+    pub fn brief(self, values: &[f64]) -> Self {
+        let bound = match self.bound {
+            Bound::AtLeast(bound) => {
+                let below = values.iter().copied().filter(|x| *x < bound);
+                Bound::AtLeast(brief(bound, below.max_by(f64::total_cmp)))
+            }
+            Bound::AtMost(bound) => {
+                let above = values.iter().copied().filter(|x| *x > bound);
+                Bound::AtMost(brief(bound, above.min_by(f64::total_cmp)))
+            }
+            Bound::Not(value) => Bound::Not(value),
+        };
+        Self { bound, ..self }
+    }
+
     /// Whether it takes the place of the other: the same end of the same column.
     fn replaces(&self, other: &Self) -> bool {
         let same_end = matches!(
@@ -117,7 +135,7 @@ impl Region {
     }
 
     /// The box as a rule to read, such as "Chinese horizon at most 6 years and contest exponent between 1.5 and 2".
-    /// Numbers have three significant digits. The box of all rows reads "no restriction".
+    /// Numbers have all their digits ([`Restriction::brief`] leaves few). The box of all rows reads "no restriction".
     ///
     /// # Errors
     /// A restricted column without a name.
@@ -154,14 +172,21 @@ impl Name {
 
     fn value(&self, value: f64) -> String {
         let label = self.labels.iter().find(|(of, _)| *of == value);
-        label.map_or_else(|| three_digits(value), |(_, label)| label.clone())
+        label.map_or_else(|| value.to_string(), |(_, label)| label.clone())
     }
 }
 
-/// A number with three significant digits.
-fn three_digits(value: f64) -> String {
-    // What is written in this form is read again.
-    format!("{value:.2e}").parse::<f64>().unwrap_or(value).to_string()
+/// The number with the fewest significant digits, three at least, that lies between `value`, which may be met, and
+/// `next`, which may not; nearest to `value` among those of so many digits.
+fn brief(value: f64, next: Option<f64>) -> f64 {
+    let fits = |x: &f64| match next {
+        Some(next) if next > value => (value..next).contains(x),
+        Some(next) => *x <= value && *x > next,
+        None => *x == value,
+    };
+    // What is written in this form is read again; seventeen digits give the value itself.
+    let rounded = |digits: usize| format!("{value:.digits$e}").parse::<f64>().ok();
+    (2..17).filter_map(rounded).find(fits).unwrap_or(value)
 }
 
 impl PrimBox {
@@ -205,7 +230,7 @@ mod tests {
         let found = region(&[(2, Not(3.0)), (1, AtLeast(1.5)), (0, AtMost(6.0234)), (1, AtMost(2.0)), (2, Not(0.0))]);
         assert_eq!(
             found.rule(&names).unwrap(),
-            "Chinese horizon at most 6.02 years and contest exponent between 1.5 and 2 and theory other than affinity \
+            "Chinese horizon at most 6.0234 years and contest exponent between 1.5 and 2 and theory other than affinity \
              or balance of threat"
         );
         assert_eq!(region(&[(1, AtLeast(3.0)), (1, AtMost(3.0))]).rule(&names).unwrap(), "contest exponent of 3");
@@ -213,5 +238,25 @@ mod tests {
         assert_eq!(found.rule(&names[..2]), Err(PrimError::Dimension { dimension: 2, known: 2 }));
         assert_eq!(found.without(0).restrictions.len(), 4);
         assert_eq!(found.with(Restriction { dimension: 1, bound: AtLeast(2.0) }).restrictions.len(), 5);
+    }
+
+    #[test]
+    fn brief_bounds_tell_the_same_values_apart() {
+        let dates: Vec<f64> = (0..140).map(|quarter| 2015.0 + 0.25 * f64::from(quarter)).collect();
+        let brief = |bound| Restriction { dimension: 0, bound }.brief(&dates).bound;
+        assert_eq!(brief(AtMost(2025.0)), AtMost(2025.0));
+        assert_eq!(brief(AtMost(2025.75)), AtMost(2025.8));
+        assert_eq!(brief(AtLeast(2025.75)), AtLeast(2025.75));
+        assert_eq!(brief(Not(2025.75)), Not(2025.75));
+        let fine: Vec<f64> = (0..1000).map(|i| f64::from(i) / 997.0).collect();
+        for at in [1, 17, 500, 998] {
+            let same = |bound: Bound| {
+                let (long, short) =
+                    (Restriction { dimension: 0, bound }, Restriction { dimension: 0, bound }.brief(&fine));
+                assert!(fine.iter().all(|x| long.holds(*x) == short.holds(*x)), "{bound:?} {short:?}");
+            };
+            same(AtMost(fine[at]));
+            same(AtLeast(fine[at]));
+        }
     }
 }

@@ -67,22 +67,45 @@ impl Cells {
     }
 }
 
-/// Headings, number of rows, columns.
-pub(super) fn read(path: &Path, separator: u8) -> Result<(Vec<Heading>, usize, Vec<Cells>), TableError> {
-    let refused = |error: ::csv::Error| not_a_table(path, &error.to_string());
+/// A file as it was read.
+pub(super) struct Text {
+    /// Its headings.
+    pub headings: Vec<Heading>,
+    /// The line on which each row begins.
+    pub lines: Vec<u64>,
+    /// Its columns.
+    pub columns: Vec<Cells>,
+}
+
+/// What is wrong, and in which line.
+fn fault(error: &::csv::Error) -> String {
+    let line = error.position().map_or(String::new(), |place| format!("line {}: ", place.line()));
+    line + &match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            let fields = if *len == 1 { "field" } else { "fields" };
+            format!("{len} {fields}, where the headings are {expected_len}; give every row a field for every heading")
+        }
+        ::csv::ErrorKind::Utf8 { .. } => "it is no UTF-8 text; save the file as UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads a file.
+pub(super) fn read(path: &Path, separator: u8) -> Result<Text, TableError> {
+    let refused = |error: ::csv::Error| not_a_table(path, &fault(&error));
     let mut builder = ::csv::ReaderBuilder::new();
     let mut reader = builder.delimiter(separator).trim(::csv::Trim::All).from_path(path).map_err(refused)?;
     let names = reader.headers().map_err(refused)?.clone();
     let mut columns: Vec<Cells> = names.iter().map(|_| Cells::default()).collect();
-    let mut rows = 0;
+    let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(refused)?;
         let line = record.position().map_or(0, ::csv::Position::line);
         columns.iter_mut().zip(&record).for_each(|(cells, text)| cells.push(text, line));
-        rows += 1;
+        lines.push(line);
     }
     // Spreadsheets put a byte order mark before the first heading.
     let name = |text: &str| text.trim_start_matches('\u{feff}').to_owned();
     let headings = names.iter().zip(&columns).map(|(text, cells)| Heading { name: name(text), kind: cells.kind() });
-    Ok((headings.collect(), rows, columns))
+    Ok(Text { headings: headings.collect(), lines, columns })
 }

@@ -45,8 +45,8 @@ pub struct Table {
 enum Cells {
     /// Still in this Parquet file.
     File(PathBuf),
-    /// Read already.
-    Read(Vec<csv::Cells>),
+    /// Read already, with the line on which each row begins.
+    Read(Vec<csv::Cells>, Vec<u64>),
 }
 
 /// Why there is no table, or no such column: bad input.
@@ -143,8 +143,9 @@ impl Table {
     }
 
     fn of_text(path: &Path, separator: u8) -> Result<Self, TableError> {
-        let (headings, rows, columns) = csv::read(path, separator)?;
-        Self { path: path.to_owned(), manifest: None, headings, rows, cells: Cells::Read(columns) }.checked()
+        let csv::Text { headings, lines, columns } = csv::read(path, separator)?;
+        let rows = lines.len();
+        Self { path: path.to_owned(), manifest: None, headings, rows, cells: Cells::Read(columns, lines) }.checked()
     }
 
     fn checked(self) -> Result<Self, TableError> {
@@ -165,6 +166,15 @@ impl Table {
     #[must_use]
     pub fn manifest(&self) -> Option<&Manifest> {
         self.manifest.as_deref()
+    }
+
+    /// Where a row, counted from 0, stands: the line of a text file, else the number of the row from 1 on.
+    #[must_use]
+    pub fn place(&self, row: usize) -> String {
+        match &self.cells {
+            Cells::Read(_, lines) if row < lines.len() => format!("line {}", lines[row]),
+            _ => format!("row {}", row + 1),
+        }
     }
 
     /// The headings, in the order of the columns.
@@ -198,11 +208,12 @@ impl Table {
         }
         let columns = match &self.cells {
             Cells::File(file) => parquet::columns(file, &at)?,
-            Cells::Read(cells) => at.iter().map(|&at| cells[at].column.clone()).collect(),
+            Cells::Read(cells, _) => at.iter().map(|&at| cells[at].column.clone()).collect(),
         };
         for (column, &at) in columns.iter().zip(&at) {
             if let Some(row) = (0..column.values.len()).find(|&row| !column.values[row].is_finite()) {
-                let why = format!("holds {} in row {}; only finite numbers can be used", column.values[row], row + 1);
+                let (value, place) = (column.values[row], self.place(row));
+                let why = format!("holds {value} in {place}; only finite numbers can be used");
                 return Err(self.not_numbers(&self.headings[at], why));
             }
         }
@@ -239,7 +250,7 @@ impl Table {
     fn other(&self, heading: &Heading) -> String {
         let odd = match &self.cells {
             Cells::File(_) => None,
-            Cells::Read(cells) => self.position(&heading.name).ok().and_then(|at| cells[at].odd.as_ref()),
+            Cells::Read(cells, _) => self.position(&heading.name).ok().and_then(|at| cells[at].odd.as_ref()),
         };
         match odd {
             Some((line, text)) => format!("holds `{text}` in line {line}, which is no number"),

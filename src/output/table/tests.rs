@@ -50,7 +50,11 @@ fn text_is_read() {
 fn what_is_no_table_is_refused() {
     assert!(refused("x.csv", b"").contains("no rows"));
     assert!(refused("x.csv", b"a,b\n").contains("no rows"));
-    assert!(refused("x.csv", b"a,b\n1,2\n3\n").contains("line: 3"), "{}", refused("x.csv", b"a,b\n1,2\n3\n"));
+    assert!(
+        refused("x.csv", b"a,b\n1,2\n3\n").contains("line 3: 1 field, where"),
+        "{}",
+        refused("x.csv", b"a,b\n1,2\n3\n")
+    );
     assert!(refused("x.csv", b"a,a\n1,2\n").contains("two columns have the name `a`"));
     assert!(refused("x.csv", b"a,b\n1,\xff\n").contains("not a table"));
     assert!(refused("x.parquet", b"a,b\n1,2\n").contains("not a table"));
@@ -60,7 +64,7 @@ fn what_is_no_table_is_refused() {
     assert!(Table::open(empty.path()).unwrap_err().to_string().contains("no manifest.json"));
     let (_folder, path) = file("x.tsv", b"a\tb\n1\tinf\n");
     let said = Table::open(&path).unwrap().column("b").unwrap_err().to_string();
-    assert!(said.ends_with("the column `b` holds inf in row 1; only finite numbers can be used"), "{said}");
+    assert!(said.ends_with("the column `b` holds inf in line 2; only finite numbers can be used"), "{said}");
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use super::super::axis::{Axis, Plot, cell};
 use super::super::canvas::{Anchor, Canvas, Rect};
 use super::super::dot::{self, Shape};
-use super::super::figures::brief;
+use super::super::figures::{brief, number};
 use super::super::font::clean;
 use super::super::frame::{Head, Key, Mark, frame};
 use super::super::theme::{CAPTION, Color, LABEL, Stroke};
 use super::super::{Context, Sheet};
 use super::{found, labels};
 use crate::analysis::compare::{Compare, Compared, Pairing, Standardised};
+use crate::lanes::ln;
 
 /// Part of the width for the words.
 const WORDS: f64 = 0.44;
@@ -26,6 +27,12 @@ const MARK: f64 = 9.0;
 /// Rows higher than this go on on another sheet.
 const HIGHEST: f64 = 1500.0;
 
+/// Up to so many standard deviations the scale is even; beyond, it is drawn together away from 0 from about BEND on.
+const LINEAR: f64 = 3.0;
+const BEND: f64 = 0.3;
+
+const LABEL_OF_AXIS: &str = "B − A, in standard deviations";
+
 /// An outcome with its words in lines.
 struct Row<'a> {
     of: &'a Compared,
@@ -41,13 +48,11 @@ impl Row<'_> {
 /// A sheet, or several where there are many outcomes; none where none was compared.
 pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(c) = found(cx) else { return Vec::new() };
-    let scale = scale(c);
     let pages = pages(&c.outcomes);
     let count = pages.len();
     let name =
         |i: usize| if i == 0 { "compare-differences".to_owned() } else { format!("compare-differences-{}", i + 1) };
-    let sheet =
-        |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, c, rows, &scale, (i, count)) };
+    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, c, rows, (i, count)) };
     pages.iter().enumerate().map(sheet).collect()
 }
 
@@ -69,14 +74,41 @@ fn pages(outcomes: &[Compared]) -> Vec<Vec<Row<'_>>> {
     pages
 }
 
-/// From the least to the greatest end of an interval, with 0.
-fn scale(c: &Compare) -> Axis {
-    let ends = c.outcomes.iter().filter_map(|one| one.standardised).flat_map(|s| [s.low, s.high]);
-    let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
-    Axis::numbers(low, high, "difference B − A, in standard deviations of the outcome")
+/// The scale of a sheet: from the least to the greatest end of an interval, with 0. Where some differences are many times
+/// as large as others it is drawn together away from 0, since the others would all lie on one line.
+struct Scale {
+    axis: Axis,
+    compressed: bool,
 }
 
-fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], x: &Axis, (index, count): (usize, usize)) -> Canvas {
+impl Scale {
+    fn new(rows: &[Row<'_>], width: f64) -> Self {
+        let ends = rows.iter().filter_map(|row| row.of.standardised).flat_map(|s| [s.low, s.high]);
+        let (low, high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
+        let (most, margin) = (high.max(-low), 0.04 * (high - low));
+        let compressed = most > LINEAR;
+        if !compressed {
+            return Self { axis: Axis::exact(low - margin, high + margin, width, LABEL_OF_AXIS), compressed };
+        }
+        let scale = Self { axis: Axis::exact(0.0, 1.0, width, LABEL_OF_AXIS), compressed };
+        let powers = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
+        let ticks = powers.into_iter().rev().map(|x| -x).chain([0.0]).chain(powers);
+        let shown = |x: &f64| (1.1 * low..=1.1 * high).contains(x);
+        let ticks = ticks.filter(shown).map(|x| (scale.place(x), number(x, 0))).collect();
+        let (low, high) = (scale.place(low), scale.place(high));
+        let margin = 0.04 * (high - low);
+        Self { axis: Axis { low: low - margin, high: high + margin, ticks, ..scale.axis }, compressed }
+    }
+
+    /// Where a difference lies on the axis.
+    fn place(&self, x: f64) -> f64 {
+        if self.compressed { ln(1.0 + x.abs() / BEND).copysign(x) } else { x }
+    }
+}
+
+fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], (index, count): (usize, usize)) -> Canvas {
+    let scale = Scale::new(rows, 952.0 * (1.0 - WORDS) - FIGURES);
+    let x = &scale.axis;
     let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
     let title = "Differences of two runs, B minus A";
     let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
@@ -93,6 +125,9 @@ fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], x: &Axis, (index, count
     if rows.iter().any(|row| row.of.standardised.is_none()) {
         notes.push("Without a mark: neither run varies.".to_owned());
     }
+    if scale.compressed {
+        notes.push("The scale is drawn together away from 0, as ln(1 + |x| / 0.3).".to_owned());
+    }
     let head = Head { title, finding: finding(rows), keys: keys(cx), notes, body };
     let (mut canvas, room) = frame(cx, &head);
     let left = room.left + room.width() * WORDS;
@@ -106,7 +141,7 @@ fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], x: &Axis, (index, count
         false,
     );
     for (value, _) in &x.ticks {
-        let (at, zero) = (plot.x(*value), *value == 0.0);
+        let (at, zero) = (plot.x(*value), *value == 0.0); // Both scales have 0 at 0.
         let stroke = if zero { Stroke::solid(cx.palette.ink, 3.0) } else { Stroke::solid(cx.palette.grid, 1.5) };
         canvas.segment((at, rect.top), (at, rect.bottom), stroke);
     }
@@ -116,7 +151,7 @@ fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], x: &Axis, (index, count
             let at = (room.left, top + PAD / 2.0 + 0.78 * LINE + LINE * i as f64);
             canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
         }
-        track(&mut canvas, cx, &plot, row.of, top + row.height() / 2.0, room.right);
+        track(&mut canvas, cx, (&plot, &scale), row.of, top + row.height() / 2.0, room.right);
         top += row.height();
     }
     let name = LABEL.shorten(&x.label, room.width());
@@ -135,14 +170,22 @@ fn look(cx: &Context<'_>, clear: bool) -> (Shape, Color) {
     if clear { (Shape::Disc, cx.palette.series[0]) } else { (Shape::Ring, cx.palette.muted) }
 }
 
-fn track(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, of: &Compared, middle: f64, right: f64) {
+fn track(
+    canvas: &mut Canvas,
+    cx: &Context<'_>,
+    (plot, scale): (&Plot, &Scale),
+    of: &Compared,
+    middle: f64,
+    right: f64,
+) {
     let sign = if of.difference.mean > 0.0 { "+" } else { "" };
     let figure = format!("{sign}{}", brief(of.difference.mean));
     canvas.text((right, middle + 0.36 * LABEL.size), &figure, LABEL, Anchor::End, cx.palette.ink);
     let Some(Standardised { value, low, high }) = of.standardised else { return };
     let (shape, color) = look(cx, clear(of));
-    let (at, stroke) = (plot.x(value), Stroke::solid(color, 4.0));
-    for end in [plot.x(low), plot.x(high)].into_iter().filter(|end| (end - at).abs() > MARK) {
+    let x = |value: f64| plot.x(scale.place(value));
+    let (at, stroke) = (x(value), Stroke::solid(color, 4.0));
+    for end in [x(low), x(high)].into_iter().filter(|end| (end - at).abs() > MARK) {
         canvas.segment((at, middle), (end, middle), stroke);
         canvas.segment((end, middle - 8.0), (end, middle + 8.0), stroke);
     }

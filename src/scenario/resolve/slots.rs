@@ -83,22 +83,58 @@ impl Walk<'_> {
                 lacking.entry(*place).or_default().push(entry);
             }
         }
+        let (lacking, absent): (Vec<_>, Vec<_>) =
+            lacking.into_iter().partition(|(place, _)| self.tables.contains_key(place));
         for (place, entries) in lacking {
-            let problem = self.missing(place, &entries, root);
+            let (path, names) = (self.names.place(place).unwrap_or_default(), quoted(&entries));
+            let span = self.tables.get(&place).copied().unwrap_or(root); // It is among them.
+            let problem = Problem::error(span, format!("`{path}` lacks {}", list(&names))).label("this table");
+            self.log.push(with_meanings(problem, &entries));
+        }
+        // One problem for all tables of an actor that are not there, at the actor: of two, the one that stands later.
+        let mut of: BTreeMap<usize, Vec<(Place, Vec<&'static Entry>)>> = BTreeMap::new();
+        for (place, entries) in absent {
+            let actor = match place {
+                Place::Relation(i, j) => i.max(j),
+                _ => usize::MAX,
+            };
+            of.entry(actor).or_default().push((place, entries));
+        }
+        for (actor, tables) in of {
+            let span = self.tables.get(&Place::Actor(actor)).copied().unwrap_or(root);
+            let problem = self.absent(span, &tables);
             self.log.push(problem);
         }
     }
 
-    fn missing(&self, place: Place, entries: &[&Entry], root: Span) -> Problem {
-        let path = self.names.place(place).unwrap_or_default();
-        let names: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.name)).collect();
-        let problem = match self.tables.get(&place) {
-            Some(span) => Problem::error(*span, format!("`{path}` lacks {}", list(&names))).label("this table"),
-            None => Problem::error(root, format!("`[{path}]` is missing"))
-                .help(format!("every ordered pair of actors has a table `[{path}]` with at least {}", list(&names))),
-        };
-        entries.iter().fold(problem, |problem, entry| problem.help(meaning(entry)))
+    /// Tables that are not there.
+    fn absent(&self, span: Span, tables: &[(Place, Vec<&Entry>)]) -> Problem {
+        let named = tables.iter().take(MOST_NAMED);
+        let mut paths: Vec<String> =
+            named.map(|(place, _)| format!("`[{}]`", self.names.place(*place).unwrap_or_default())).collect();
+        let (one, most) = (tables.len() == 1, tables.iter().max_by_key(|(_, entries)| entries.len()));
+        if tables.len() > MOST_NAMED {
+            paths.push(format!("{} more", tables.len() - MOST_NAMED));
+        }
+        let entries = most.map_or(&[][..], |(_, entries)| entries);
+        let (verb, example) = (if one { "is" } else { "are" }, paths.first().cloned().unwrap_or_default());
+        let problem = Problem::error(span, format!("{} {verb} missing", list(&paths))).help(format!(
+            "every ordered pair of actors has a table such as {example} with at least {}",
+            list(&quoted(entries))
+        ));
+        with_meanings(problem, entries)
     }
+}
+
+/// So many missing tables of an actor are named.
+const MOST_NAMED: usize = 4;
+
+fn quoted(entries: &[&Entry]) -> Vec<String> {
+    entries.iter().map(|entry| format!("`{}`", entry.name)).collect()
+}
+
+fn with_meanings(problem: Problem, entries: &[&Entry]) -> Problem {
+    entries.iter().fold(problem, |problem, entry| problem.help(meaning(entry)))
 }
 
 fn list(names: &[String]) -> String {

@@ -1,0 +1,106 @@
+//! What tips, nearest first: parameters and claims apart, since their distances have other units.
+
+use super::super::Context;
+use super::super::axis::{Axis, cell};
+use super::super::canvas::{Anchor, Canvas, Rect};
+use super::super::figures::{brief, percent};
+use super::super::font::clean;
+use super::super::frame::{Head, frame};
+use super::super::theme::{LABEL, STRONG, Stroke};
+use crate::analysis::tip::{Move, Tip};
+
+/// Height of a line.
+const LINE: f64 = 40.0;
+
+/// Room for the heading of a part, and below it for its axis.
+const HEADING: f64 = 44.0;
+const FOOT: f64 = 98.0;
+
+/// Part of the width for names.
+const NAMES: f64 = 0.44;
+
+/// One of the two rankings.
+struct Part<'a> {
+    heading: &'static str,
+    unit: &'static str,
+    tipping: Vec<(&'a Move, f64)>,
+    of: usize,
+}
+
+impl<'a> Part<'a> {
+    fn new(tip: &'a Tip, claims: bool) -> Self {
+        let of = || tip.moves.iter().filter(|one| one.is_claim() == claims);
+        let (heading, unit) = if claims {
+            ("Claims", "distance, in strength (1 is wholly relaxed)")
+        } else {
+            ("Parameters", "distance, in standard deviations of the prior")
+        };
+        let tipping = of().map(|one| (one, one.distance())).filter(|(_, distance)| distance.is_finite()).collect();
+        Self { heading, unit, tipping, of: of().count() }
+    }
+
+    /// Which tips nearest, and how many do not.
+    fn said(&self) -> String {
+        let (name, rest) = (self.heading, self.of - self.tipping.len());
+        match self.tipping.first() {
+            Some((one, distance)) => {
+                format!("{name}: {} tips nearest, at {}; {rest} of {} do not tip.", one.name, brief(*distance), self.of)
+            }
+            None => format!("{name}: none of {} tips.", self.of),
+        }
+    }
+
+    fn height(&self) -> f64 {
+        HEADING + LINE * self.tipping.len() as f64 + FOOT
+    }
+}
+
+/// One sheet; none where nothing tips.
+pub(super) fn sheet(cx: &Context<'_>, tip: &Tip) -> Option<Canvas> {
+    let parts = [Part::new(tip, false), Part::new(tip, true)];
+    let said: Vec<String> = parts.iter().filter(|part| part.of > 0).map(Part::said).collect();
+    let drawn: Vec<&Part<'_>> = parts.iter().filter(|part| !part.tipping.is_empty()).collect();
+    if drawn.is_empty() {
+        return None;
+    }
+    let head = Head {
+        title: format!("What tips first: {} at {}", tip.outcome.text, percent(tip.level)),
+        finding: said.join(" "),
+        keys: Vec::new(),
+        notes: said,
+        body: drawn.iter().map(|part| part.height()).sum(),
+    };
+    let (mut canvas, room) = frame(cx, &head);
+    let mut top = room.top;
+    for part in drawn {
+        draw(&mut canvas, cx, part, Rect { top, bottom: top + part.height(), ..room });
+        top += part.height();
+    }
+    Some(canvas)
+}
+
+fn draw(canvas: &mut Canvas, cx: &Context<'_>, part: &Part<'_>, room: Rect) {
+    canvas.text((room.left, room.top + 30.0), part.heading, STRONG, Anchor::Start, cx.palette.ink);
+    let left = room.left + room.width() * NAMES;
+    let rect = Rect { left, top: room.top + HEADING, right: room.right - 90.0, bottom: room.bottom - FOOT + 8.0 };
+    let x = Axis::numbers(0.0, part.tipping.last().map_or(1.0, |(_, distance)| *distance), "");
+    let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
+    let plot = cell(canvas, cx.palette, rect, &x, &y, false);
+    for (value, _) in &x.ticks {
+        let at = plot.x(*value);
+        canvas.segment((at, rect.top), (at, rect.bottom), Stroke::solid(cx.palette.grid, 1.5));
+    }
+    for (row, (one, distance)) in part.tipping.iter().enumerate() {
+        let middle = rect.top + LINE * (row as f64 + 0.5);
+        let name = LABEL.shorten(&clean(&one.name), left - room.left - 16.0);
+        canvas.text((room.left, middle + 0.36 * LABEL.size), &name, LABEL, Anchor::Start, cx.palette.ink);
+        canvas.segment((rect.left, middle), (plot.x(*distance), middle), Stroke::solid(cx.palette.series[0], 3.0));
+        canvas.disc((plot.x(*distance), middle), 10.0, cx.palette.series[0]);
+        let at = (room.right, middle + 0.36 * LABEL.size);
+        canvas.text(at, &format!("{distance:.2}"), LABEL, Anchor::End, cx.palette.ink);
+    }
+    let name = LABEL.shorten(part.unit, room.width());
+    let half = LABEL.width(&name) / 2.0;
+    let centre = ((rect.left + rect.right) / 2.0).min(room.right - half);
+    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+}
