@@ -66,7 +66,7 @@ fn errors_say_one_thing_once() {
     assert!(said.contains("did you mean `OAK`?") && said.matches("error").count() == 1, "{said}");
     let said = bad(2, folder.path(), &["run", "builtin:two-actors", "--until", "aliance_2030 +-0.1"]);
     assert!(said.contains("error: --until: there is no outcome `aliance_2030`"), "{said}");
-    for runs in ["abc", "99999999999999999999999", "0", "2000000000"] {
+    for runs in ["abc", "99999999999999999999999", "0"] {
         let said = bad(2, folder.path(), &["run", "--runs", runs]);
         assert!(said.contains("write a whole number from 1 on, below 2^64, such as 100000"), "{said}");
     }
