@@ -5,7 +5,7 @@
 
 use realpolitik::analysis::{Study, Summary, Until};
 use realpolitik::design::{Axis, Method, Range, Spec};
-use realpolitik::experiment::{Part, Plan};
+use realpolitik::experiment::{self, Part, Plan};
 use realpolitik::output::blocks::Blocks;
 use realpolitik::output::manifest::Manifest;
 use realpolitik::output::started::Started;
@@ -100,6 +100,8 @@ pub fn records(bytes: &[u8]) {
         let text = serde_json::to_vec(&manifest).expect("what was read can be written");
         let again = Manifest::parse(path, &text).expect("what was written can be read");
         assert!(again == manifest, "a manifest reads back as another");
+        let blocks = experiment::blocks(&manifest);
+        assert!(experiment::sample(blocks, 0.5, 1).len() as u64 <= blocks);
         plan(&manifest);
     }
     if let Ok(started) = Started::parse(path, bytes) {
