@@ -6,6 +6,7 @@ mod targets;
 
 use realpolitik::model::theory::THEORIES;
 use realpolitik::scenario::registry::REGISTRY;
+use realpolitik::scenario::{Resolver, SourceFile, Unavailable, load};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,16 +43,115 @@ fn the_kept_inputs_do_no_harm() {
 
 /// Words of the format that stand in no table of the program.
 const WORDS: &[&str] = &[
-    "format = 1\n", "extends = \"builtin:two-actors\"\n", "remove", "name", "title", "question", "description", "focus",
-    "source", "sources", "time", "start", "end", "steps_per_year", "model", "theory", "memory_kernel", "two_speed",
-    "power_law", "floor", "threats_per_actor", "actors", "partners", "follows", "aggregate", "sectors", "relations",
-    "pairs", "ledger", "text", "holder", "against", "year", "settled", "events", "kind", "parameter", "date", "outcomes",
-    "pair", "about", "than", "of", "from", "to", "from_actor", "to_actor", "partner", "by", "at", "minus", "at_least",
-    "at_most", "above", "below", "share_of_time", "after_crossing", "ratio", "reporter", "plot", "series", "range",
-    "bins", "per_year", "panel", "pair_series", "claims", "direction", "toward", "away", "neither", "shows", "relaxed",
-    "predictions", "outcome", "event", "probability", "same_as", "value", "distribution", "normal", "mean", "sd",
-    "lognormal", "median", "log_sd", "uniform", "low", "high", "triangular", "mode", "beta", "alpha", "choice", "values",
-    "probabilities", "min", "max", "true", "false", "nan", "inf", "[[", "]]", "{ ", " }", "\"\"\"", "'''", ".*.",
+    "format = 1\n",
+    "extends = \"builtin:two-actors\"\n",
+    "remove",
+    "name",
+    "title",
+    "question",
+    "description",
+    "focus",
+    "source",
+    "sources",
+    "time",
+    "start",
+    "end",
+    "steps_per_year",
+    "model",
+    "theory",
+    "memory_kernel",
+    "two_speed",
+    "power_law",
+    "floor",
+    "threats_per_actor",
+    "actors",
+    "partners",
+    "follows",
+    "aggregate",
+    "sectors",
+    "relations",
+    "pairs",
+    "ledger",
+    "text",
+    "holder",
+    "against",
+    "year",
+    "settled",
+    "events",
+    "kind",
+    "parameter",
+    "date",
+    "outcomes",
+    "pair",
+    "about",
+    "than",
+    "of",
+    "from",
+    "to",
+    "from_actor",
+    "to_actor",
+    "partner",
+    "by",
+    "at",
+    "minus",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "share_of_time",
+    "after_crossing",
+    "ratio",
+    "reporter",
+    "plot",
+    "series",
+    "range",
+    "bins",
+    "per_year",
+    "panel",
+    "pair_series",
+    "claims",
+    "direction",
+    "toward",
+    "away",
+    "neither",
+    "shows",
+    "relaxed",
+    "predictions",
+    "outcome",
+    "event",
+    "probability",
+    "same_as",
+    "value",
+    "distribution",
+    "normal",
+    "mean",
+    "sd",
+    "lognormal",
+    "median",
+    "log_sd",
+    "uniform",
+    "low",
+    "high",
+    "triangular",
+    "mode",
+    "beta",
+    "alpha",
+    "choice",
+    "values",
+    "probabilities",
+    "min",
+    "max",
+    "true",
+    "false",
+    "nan",
+    "inf",
+    "[[",
+    "]]",
+    "{ ",
+    " }",
+    "\"\"\"",
+    "'''",
+    ".*.",
 ];
 
 /// The dictionary of the fuzz targets that read scenarios: the words of the format, of the registry and of the kinds.
@@ -74,4 +174,56 @@ fn the_dictionary_has_the_words_of_the_format() {
     }
     let kept = std::fs::read_to_string(&path).unwrap();
     assert!(kept == dictionary(), "fuzz/scenario.dict is not up to date: UPDATE=1 cargo test --release --test corpus");
+}
+
+/// A file and what it extends.
+struct Two<'a>(&'a str, &'a str);
+
+impl Resolver for Two<'_> {
+    fn load(&self, from: Option<&str>, name: &str) -> Result<SourceFile, Unavailable> {
+        Ok(SourceFile::new(name, if from.is_none() { self.0 } else { self.1 }))
+    }
+}
+
+/// A line for each number below `count`.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+/// Files near the largest that is read, of many parts that are each compared with many others: none takes minutes.
+#[test]
+fn large_files_of_many_parts_are_answered_in_time() {
+    let base =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/two-actors.toml")).unwrap();
+    let extending = "format = 1\nextends = \"base\"\n";
+    let sources = lines(300_000, |i| format!("sources.sourc{i:06} = \"a\"\n"));
+    let episodes = lines(1900, |i| {
+        let severity = format!("{{ value = 1, source = \"srcXXXX{i}\" }}");
+        format!(
+            "[ledger.l{i}]\ntext = \"t\"\nholder = \"OAK\"\nagainst = \"ELM\"\nyear = 1900\nseverity = {severity}\n"
+        )
+    });
+    let outcomes = lines(1900, |i| {
+        format!("[outcomes.{}{i:06}]\nkind = \"pair_level\"\npair = \"ELM-OAK\"\nat = 2010\n", "o".repeat(26))
+    });
+    let predictions = lines(80_000, |i| {
+        let outcome = format!("{}{i:06}z", "o".repeat(25));
+        format!("predictions.p{i} = {{ outcome = \"{outcome}\", probability = {{ above = 0.5 }} }}\n")
+    });
+    let removed = lines(200_000, |i| format!("\"ledger.x{i}\", "));
+    let files = [
+        (format!("{extending}{sources}{episodes}"), base.clone()),
+        (format!("{extending}{outcomes}[claims.Z]\ntext = \"t\"\n{predictions}"), base.clone()),
+        (format!("{extending}remove = [{removed}]\n"), base.clone()),
+        (
+            format!("{extending}[pairs]\n{}", lines(150_000, |i| format!("a{i}-b = 1\n"))),
+            format!("{base}{}", lines(150_000, |i| format!("[pairs.c{i}-b]\n"))),
+        ),
+    ];
+    for (at, (top, base)) in files.iter().enumerate() {
+        let start = Instant::now();
+        let said = load("top", &Two(top, base), &[]).map_or_else(|problems| problems.render(false), |_| String::new());
+        let took = start.elapsed();
+        assert!(took < LONGEST, "file {at} took {took:?}: {said:.200}");
+    }
 }

@@ -44,7 +44,8 @@ fn check(scenario: &Scenario, outcome: &Outcome, column: &Column) -> Result<(), 
     let slack = if outcome.is_whole() { 0.0 } else { ROUNDING * low.abs().max(high.abs()).min(1e6) };
     assert_eq!((column.values.len(), column.valid.len()), (RUNS as usize, RUNS as usize));
     for run in 0..column.values.len() {
-        let what = || format!("run {run}: the outcome {} ({:?}, {:?})", outcome.id, outcome.quantity, outcome.reduction);
+        let what =
+            || format!("run {run}: the outcome {} ({:?}, {:?})", outcome.id, outcome.quantity, outcome.reduction);
         match column.get(run) {
             None if outcome.can_be_null() => {}
             None => return Err(format!("{} is null", what())),

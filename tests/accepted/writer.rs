@@ -80,7 +80,8 @@ impl Pen<'_> {
 
     /// A party that is not this one.
     fn party_beside(&mut self, not: &str) -> &'static str {
-        let all: Vec<&str> = self.names.actors.iter().chain(&self.names.partners).copied().filter(|p| *p != not).collect();
+        let all: Vec<&str> =
+            self.names.actors.iter().chain(&self.names.partners).copied().filter(|p| *p != not).collect();
         all[self.pick(all.len())]
     }
 
@@ -372,7 +373,9 @@ impl Pen<'_> {
             }
             8 if low >= 0.0 => {
                 let median = if a > 0.0 { a } else { b };
-                format!("{{ distribution = \"lognormal\", median = {median:?}, log_sd = {spread}, min = {low:?}, max = {high:?} }}")
+                format!(
+                    "{{ distribution = \"lognormal\", median = {median:?}, log_sd = {spread}, min = {low:?}, max = {high:?} }}"
+                )
             }
             8 => format!("{{ distribution = \"normal\", mean = {a:?}, sd = {spread}, min = {low:?}, max = {high:?} }}"),
             _ => format!("{{ distribution = \"triangular\", low = {a:?}, mode = {a:?}, high = {b:?} }}"),

@@ -40,8 +40,7 @@ pub(super) fn footer(file: &mut File) -> Result<()> {
     let mut depth = Vec::new();
     let mut deepest = 0;
     let mut schema = Vec::new();
-    let mut walk = Walk(&bytes);
-    walk.structure(0, &mut |path, x| {
+    Walk { left: &bytes, expected: in_footer }.structure(0, &mut |path, x| {
         // FileMetaData.schema, and of each of its elements num_children.
         if *path == [2] {
             schema.push(0);
@@ -100,17 +99,21 @@ fn place(column: &ColumnChunkMetaData) -> Option<(u64, u64)> {
 pub(super) fn pages(file: &mut File, column: &ColumnChunkMetaData, rows: usize) -> Result<()> {
     let (start, length) = place(column).ok_or_else(|| wrong("it says that a column lies nowhere"))?;
     let bytes = part(file, start, length)?;
-    let mut walk = Walk(&bytes);
+    let mut walk = Walk { left: &bytes, expected: in_page };
     let mut seen = 0;
-    while !walk.0.is_empty() && seen < rows as u64 {
-        let (mut unpacked, mut packed, mut values, mut entries) = (0, 0, 0, 0);
+    while !walk.left.is_empty() && seen < rows as u64 {
+        let (mut kind, mut unpacked, mut packed, mut first, mut second, mut entries) = (-1, 0, 0, 0, 0, 0);
         walk.structure(0, &mut |path, x| match *path {
+            [1] => kind = x,
             [2] => unpacked = x,
             [3] => packed = x,
-            [5, 1] | [8, 1] => values = x,
+            [5, 1] => first = x,
+            [8, 1] => second = x,
             [7, 1] => entries = x,
             _ => {}
         })?;
+        // Pages of data of the first and the second version; others hold no rows.
+        let values = [(0, first), (3, second)].into_iter().find(|(of, _)| *of == kind).map_or(0, |(_, values)| values);
         let sizes = [unpacked, packed, values, entries].map(u64::try_from);
         let [Ok(unpacked), Ok(packed), Ok(values), Ok(entries)] = sizes else {
             return Err(wrong("a page has a negative size"));
@@ -133,22 +136,64 @@ fn part(file: &mut File, start: u64, length: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(wrong("it is cut off")) }
 }
 
-/// A walk over Thrift's compact protocol.
-struct Walk<'a>(&'a [u8]);
+/// Types of Thrift's compact protocol.
+mod kind {
+    pub const YES_NO: [u8; 2] = [1, 2];
+    pub const BYTE: u8 = 3;
+    pub const I16: u8 = 4;
+    pub const I32: u8 = 5;
+    pub const I64: u8 = 6;
+    pub const DOUBLE: u8 = 7;
+    pub const TEXT: u8 = 8;
+    pub const LIST: u8 = 9;
+    pub const SET: u8 = 10;
+    pub const STRUCTURE: u8 = 12;
+}
 
-/// Called for a field with its path of numbers: a whole number with its value, the elements of a list of structures with 0.
+/// The type of a field of the footer that the library takes for granted: where a file gives it another, the two would read
+/// what follows differently. Only what can change the shape of the schema matters.
+fn in_footer(path: &[i64]) -> Option<u8> {
+    Some(match path {
+        [2] => kind::LIST,
+        [1] | [2, 1..=3 | 5..=9] | [2, 10, 5, 1..=2] | [2, 10, 18, 2] => kind::I32,
+        [2, 4] | [2, 10, 17..=18, 1] => kind::TEXT,
+        [2, 10] | [2, 10, _] | [2, 10, 7..=8, 2] | [2, 10, 7..=8, 2, _] => kind::STRUCTURE,
+        [2, 10, 7..=8, 1] | [2, 10, 10, 2] => kind::YES_NO[0],
+        [2, 10, 10 | 16, 1] => kind::BYTE,
+        _ => return None,
+    })
+}
+
+/// As [`in_footer`], in the head of a page.
+fn in_page(path: &[i64]) -> Option<u8> {
+    Some(match path {
+        [1..=4] | [5, 1..=4] | [7, 1..=2] | [8, 1..=6] => kind::I32,
+        [5..=8] | [5, 5] | [8, 8] => kind::STRUCTURE,
+        [7, 3] | [8, 7] => kind::YES_NO[0],
+        _ => return None,
+    })
+}
+
+/// A walk over Thrift's compact protocol.
+struct Walk<'a> {
+    left: &'a [u8],
+    /// The type of a field that must be of one.
+    expected: fn(&[i64]) -> Option<u8>,
+}
+
+/// Called with the path of a field: for a whole number with its value, for each structure of a list with 0.
 type Look<'a> = &'a mut dyn FnMut(&[i64], i64);
 
 impl Walk<'_> {
     fn byte(&mut self) -> Result<u8> {
-        let (first, rest) = self.0.split_first().ok_or_else(|| wrong("it is cut off"))?;
-        self.0 = rest;
+        let (first, rest) = self.left.split_first().ok_or_else(|| wrong("it is cut off"))?;
+        self.left = rest;
         Ok(*first)
     }
 
     fn bytes(&mut self, count: u64) -> Result<()> {
-        let rest = usize::try_from(count).ok().and_then(|count| self.0.get(count..));
-        self.0 = rest.ok_or_else(|| wrong("it says that something lies beyond its end"))?;
+        let rest = usize::try_from(count).ok().and_then(|count| self.left.get(count..));
+        self.left = rest.ok_or_else(|| wrong("it says that something lies beyond its end"))?;
         Ok(())
     }
 
@@ -185,35 +230,34 @@ impl Walk<'_> {
             }
             field = if head >> 4 == 0 { self.signed()? } else { field.wrapping_add(i64::from(head >> 4)) };
             path.push(field);
-            self.value(head & 15, false, path, depth, look)?;
+            // The two values of a yes or no are types of their own.
+            let kind = if head & 15 == kind::YES_NO[1] { kind::YES_NO[0] } else { head & 15 };
+            if (self.expected)(path).is_some_and(|expected| expected != kind) {
+                return Err(wrong("a field in it has another type than it should"));
+            }
+            self.value(kind, path, depth, look)?;
             path.pop();
         }
     }
 
-    /// A value of a type; true and false take a byte only in lists.
-    fn value(&mut self, kind: u8, listed: bool, path: &mut Vec<i64>, depth: usize, look: Look<'_>) -> Result<()> {
+    /// A value of a type. A yes or no is in its type; in lists, where it would not be, Parquet has none here.
+    fn value(&mut self, kind: u8, path: &mut Vec<i64>, depth: usize, look: Look<'_>) -> Result<()> {
         match kind {
-            1 | 2 if listed => self.bytes(1),
-            1 | 2 => Ok(()),
-            3 => self.bytes(1),
-            4..=6 => {
+            kind::BYTE => self.bytes(1),
+            kind::DOUBLE => self.bytes(8),
+            kind::I16..=kind::I64 => {
                 let x = self.signed()?;
                 look(path, x);
                 Ok(())
             }
-            7 => self.bytes(8),
-            8 => {
+            kind::TEXT => {
                 let length = self.whole()?;
                 self.bytes(length)
             }
-            9 | 10 => self.list(path, depth, look),
-            12 => {
-                if listed {
-                    look(path, 0);
-                }
-                self.fields(path, depth + 1, look)
-            }
-            // Maps (11) are not used by Parquet.
+            kind::LIST | kind::SET => self.list(path, depth, look),
+            kind::STRUCTURE => self.fields(path, depth + 1, look),
+            _ if kind == kind::YES_NO[0] => Ok(()),
+            // Maps are not used by Parquet.
             _ => Err(wrong("a field in it has no known type")),
         }
     }
@@ -224,11 +268,17 @@ impl Walk<'_> {
         }
         let head = self.byte()?;
         let count = if head >> 4 == 15 { self.whole()? } else { u64::from(head >> 4) };
-        if count > self.0.len() as u64 {
+        if count > self.left.len() as u64 {
             return Err(wrong("a list in it is longer than the file"));
         }
+        if count > 0 && kind::YES_NO.contains(&(head & 15)) {
+            return Err(wrong("a list in it has no known type"));
+        }
         for _ in 0..count {
-            self.value(head & 15, true, path, depth + 1, look)?;
+            if head & 15 == kind::STRUCTURE {
+                look(path, 0);
+            }
+            self.value(head & 15, path, depth + 1, look)?;
         }
         Ok(())
     }
@@ -243,19 +293,21 @@ mod tests {
         // { 1: 5, 2: [{ 5: 2 }, {}], 3: "ab", 4: true }
         let bytes = [0x15, 10, 0x19, 0x2c, 0x55, 4, 0, 0, 0x18, 2, b'a', b'b', 0x11, 0];
         let mut seen = Vec::new();
-        let mut walk = Walk(&bytes);
+        let mut walk = Walk { left: &bytes, expected: |_| None };
         walk.structure(0, &mut |path, x| seen.push((path.to_vec(), x))).unwrap();
         assert_eq!(seen, [(vec![1], 5), (vec![2], 0), (vec![2, 5], 2), (vec![2], 0)]);
-        assert!(walk.0.is_empty());
+        assert!(walk.left.is_empty());
     }
 
     #[test]
     fn what_is_too_long_or_too_deep_is_refused() {
-        let walk = |bytes: &[u8]| Walk(bytes).structure(0, &mut |_, _| {}).unwrap_err().to_string();
-        assert!(walk(&[0x19, 0xf1, 0xff, 0xff, 0xff, 0xff, 7]).contains("longer than the file"));
-        assert!(walk(&[0x18, 0xff, 0xff, 3]).contains("beyond its end"));
-        assert!(walk(&[0x1c; 1000]).contains("too deep"));
-        assert!(walk(&[0x19; 1000]).contains("too deep"));
+        let walk = |left: &[u8]| Walk { left, expected: in_page }.structure(0, &mut |_, _| {}).unwrap_err().to_string();
+        assert!(walk(&[0x19, 0x15]).contains("another type"));
+        assert!(walk(&[0x99, 0x11, 1]).contains("no known type"));
+        assert!(walk(&[0x99, 0xf1, 0xff, 0xff, 0xff, 0xff, 7]).contains("longer than the file"));
+        assert!(walk(&[0x98, 0xff, 0xff, 3]).contains("beyond its end"));
+        assert!(walk(&[0x9c; 1000]).contains("too deep"));
+        assert!(walk(&[0x99; 1000]).contains("too deep"));
         assert!(walk(&[0x15; 3]).contains("cut off"));
     }
 }
