@@ -35,7 +35,7 @@ pub(super) struct Sensitivity {
     #[arg(long, value_delimiter = ',', value_name = "PATH,..")]
     parameters: Option<Vec<String>>,
     /// Vary a parameter or a claim (claims.ID) uniformly in a range; may be repeated.
-    #[arg(long, value_name = "PATH=LOW:HIGH", value_parser = range)]
+    #[arg(long, value_name = "PATH=LOW:HIGH")]
     range: Vec<Range>,
     /// Replicates of each point, which share their random streams: 16 for sobol, 64 for morris.
     #[arg(long, value_parser = whole::<u64>(1, MOST, 16))]
@@ -77,17 +77,6 @@ struct Sizes {
     /// pawn: slices of each parameter [default: 10].
     #[arg(long, value_parser = whole::<usize>(2, MOST, 10))]
     slices: Option<usize>,
-}
-
-/// PATH=LOW:HIGH.
-fn range(text: &str) -> Result<Range, String> {
-    let usage = "write PATH=LOW:HIGH, such as actors.CHN.horizon_years=5:40";
-    let (target, ends) = text.split_once('=').ok_or(usage)?;
-    let (low, high) = ends.split_once(':').ok_or(usage)?;
-    let number = |text: &str| {
-        text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
-    };
-    Ok(Range { target: target.to_owned(), low: number(low)?, high: number(high)? })
 }
 
 impl Sizes {

@@ -16,7 +16,7 @@ pub(super) struct Sweep {
     #[command(flatten)]
     input: Input,
     /// What to move: PATH=FROM:TO:POINTS, or claims.ID=0:1:11; give it twice for two.
-    #[arg(long, required = true, value_name = "PATH=FROM:TO:POINTS", value_parser = axis)]
+    #[arg(long, required = true, value_name = "PATH=FROM:TO:POINTS")]
     over: Vec<Axis>,
     /// The outcome, by id; may be repeated.
     #[arg(long, required = true, value_name = "ID")]
@@ -38,24 +38,6 @@ pub(super) struct Sweep {
     rows: Keep,
     #[command(flatten)]
     output: Output,
-}
-
-/// PATH=FROM:TO:POINTS.
-fn axis(text: &str) -> Result<Axis, String> {
-    let usage = "write PATH=FROM:TO:POINTS, such as actors.CHN.horizon_years=1:40:20";
-    let (target, range) = text.split_once('=').ok_or(usage)?;
-    let parts: Vec<&str> = range.split(':').collect();
-    let [from, to, points] = parts[..] else { return Err(usage.into()) };
-    let number = |text: &str| {
-        text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
-    };
-    let (from, to) = (number(from)?, number(to)?);
-    let points: usize = whole(2, 1000, 20)(points).map_err(|_| format!("{points} points: from 2 to 1000; {usage}"))?;
-    if from == to {
-        return Err(format!("FROM and TO are both {from}, so nothing moves; {usage}, or --set for a single value"));
-    }
-    let at = |i: usize| if i + 1 == points { to } else { from + (to - from) * i as f64 / (points - 1) as f64 };
-    Ok(Axis { target: target.to_owned(), values: (0..points).map(at).collect() })
 }
 
 impl Sweep {

@@ -16,6 +16,29 @@ pub struct Axis {
     pub values: Vec<f64>,
 }
 
+impl std::str::FromStr for Axis {
+    type Err = String;
+
+    /// Reads `PATH=FROM:TO:POINTS`: evenly spaced values, both ends among them.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let usage = "write PATH=FROM:TO:POINTS, such as actors.CHN.horizon_years=1:40:20";
+        let (target, range) = text.split_once('=').ok_or(usage)?;
+        let parts: Vec<&str> = range.split(':').collect();
+        let [from, to, points] = parts[..] else { return Err(usage.into()) };
+        let number = |text: &str| {
+            text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
+        };
+        let (from, to) = (number(from)?, number(to)?);
+        let few = || format!("{points} points: from 2 to 1000; {usage}");
+        let points = points.parse().ok().filter(|points| (2..=1000).contains(points)).ok_or_else(few)?;
+        if from == to {
+            return Err(format!("FROM and TO are both {from}, so nothing moves; {usage}, or --set for a single value"));
+        }
+        let at = |i: usize| if i + 1 == points { to } else { from + (to - from) * i as f64 / (points - 1) as f64 };
+        Ok(Axis { target: target.to_owned(), values: (0..points).map(at).collect() })
+    }
+}
+
 /// The full factorial of some axes; the last one varies fastest.
 pub struct Grid {
     axes: Vec<(Target, Vec<f64>)>,

@@ -100,6 +100,21 @@ pub struct Range {
     pub high: f64,
 }
 
+impl std::str::FromStr for Range {
+    type Err = String;
+
+    /// Reads `PATH=LOW:HIGH`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let usage = "write PATH=LOW:HIGH, such as actors.CHN.horizon_years=5:40";
+        let (target, ends) = text.split_once('=').ok_or(usage)?;
+        let (low, high) = ends.split_once(':').ok_or(usage)?;
+        let number = |text: &str| {
+            text.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or(format!("`{text}` is no number; {usage}"))
+        };
+        Ok(Range { target: target.to_owned(), low: number(low)?, high: number(high)? })
+    }
+}
+
 /// What is varied, and how it is distributed: the parameters named (all that are drawn, without names) and those
 /// with a range. `moved` are the slots of the paths of both, in this order.
 ///

@@ -47,10 +47,10 @@ pub fn sample(blocks: u64, share: f64, seed: u64) -> Vec<u64> {
     chosen
 }
 
-/// How many blocks a manifest's experiment has.
+/// How many blocks a manifest's experiment has: as many as its runs fill, but no more than it has digests of.
 #[must_use]
 pub fn blocks(manifest: &Manifest) -> u64 {
-    manifest.runs.div_ceil(engine::BLOCK)
+    manifest.runs.div_ceil(engine::BLOCK).min(manifest.blocks.len() as u64)
 }
 
 /// Runs the experiment of a manifest again: these blocks of it, or all without them. Of a sample the counts over time are
@@ -72,7 +72,10 @@ pub fn verify(
     let mut digests = Digests::default();
     let all = experiment.blocks();
     let Ok(()) = match sampled {
-        Some(sampled) => engine::run(&experiment, sampled.iter().copied(), &mut digests, progress),
+        Some(sampled) => {
+            let there = sampled.iter().copied().filter(|number| all.contains(number));
+            engine::run(&experiment, there, &mut digests, progress)
+        }
         None => engine::run(&experiment, all.clone(), &mut digests, progress),
     };
     let mut differing: Vec<u64> = digests

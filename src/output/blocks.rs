@@ -87,12 +87,18 @@ impl Blocks {
     /// # Errors
     /// Of the file system, and a file that is not the whole block of this number of this experiment.
     pub fn read(&self, path: &Path, number: u64) -> Result<Block, Error> {
-        let damaged = |why: &str| Error::Other(format!("{}: {why}", path.display()));
-        let size = fs::metadata(path).map_err(Error::io(path))?.len();
-        if size > MOST {
-            return Err(damaged("is larger than a block can be"));
+        if fs::metadata(path).map_err(Error::io(path))?.len() > MOST {
+            return Err(Error::Other(format!("{}: is larger than a block can be", path.display())));
         }
-        let bytes = fs::read(path).map_err(Error::io(path))?;
+        self.parse(path, number, &fs::read(path).map_err(Error::io(path))?)
+    }
+
+    /// Reads a block from the bytes of a file; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`Blocks::read`].
+    pub fn parse(&self, path: &Path, number: u64, bytes: &[u8]) -> Result<Block, Error> {
+        let damaged = |why: &str| Error::Other(format!("{}: {why}", path.display()));
         let body = bytes.len().checked_sub(SUM).filter(|&body| body >= MARK.len() + INPUT && bytes.starts_with(MARK));
         let Some(body) = body else { return Err(damaged("is not a block file")) };
         let (body, sum) = bytes.split_at(body);

@@ -393,14 +393,19 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
 }
 
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_string(&mut text));
+    serde_json::from_slice(&read_text(path)?).map_err(|source| Error::Json { path: path.to_owned(), source })
+}
+
+/// The bytes of a JSON file, of which there are not too many.
+pub(super) fn read_text(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_end(&mut text));
     read.map_err(Error::io(path))?;
     if text.len() as u64 > MOST_JSON {
         let why = format!("{}: is larger than {} MiB, and no file of this program's", path.display(), MOST_JSON >> 20);
         return Err(Error::Refused(why));
     }
-    serde_json::from_str(&text).map_err(|source| Error::Json { path: path.to_owned(), source })
+    Ok(text)
 }
 
 /// Writes pictures into a folder.

@@ -46,17 +46,24 @@ pub struct Manifest {
     pub resolved: String,
 }
 
-/// Refuses a JSON file of a run directory of another format, and names the program that reads it.
-pub(super) fn check_format(path: &Path, file: &serde_json::Value) -> Result<(), Error> {
-    let format = file["format"].as_u64();
-    if format == Some(u64::from(FORMAT)) {
-        return Ok(());
-    }
-    let refused = match (format, file["program"].as_str()) {
-        (Some(format), Some(program)) => {
+/// What every version of a JSON file of a run directory begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+    program: String,
+}
+
+/// Reads a JSON file of a run directory from its bytes; one of another format is refused, with the name of the program
+/// that reads it.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
+    let json = |source| Error::Json { path: path.to_owned(), source };
+    let refused = match serde_json::from_slice::<Head>(bytes) {
+        Ok(head) if head.format == u64::from(FORMAT) => return serde_json::from_slice(bytes).map_err(json),
+        Ok(Head { format, program }) => {
             format!("format {format} of run directories; this program reads format {FORMAT}: use realpolitik {program}")
         }
-        _ => "is not a file that this program wrote".to_owned(),
+        Err(error) if error.is_data() => "is not a file that this program wrote".to_owned(),
+        Err(error) => return Err(json(error)),
     };
     Err(Error::Refused(format!("{}: {refused}", path.display())))
 }
@@ -85,8 +92,14 @@ impl Manifest {
         if !path.exists() {
             return Err(Error::Refused(format!("{}: {}", directory.display(), no_run(directory))));
         }
-        let value: serde_json::Value = super::directory::read_json(&path)?;
-        check_format(&path, &value)?;
-        serde_json::from_value(value).map_err(|source| Error::Json { path, source })
+        Self::parse(&path, &super::directory::read_text(&path)?)
+    }
+
+    /// Reads a manifest from the bytes of a file; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        parse(path, bytes)
     }
 }

@@ -40,10 +40,15 @@ impl Started {
         if !path.exists() {
             return Ok(None);
         }
-        let value: serde_json::Value = directory::read_json(&path)?;
-        manifest::check_format(&path, &value)?;
-        let started = serde_json::from_value(value).map_err(|source| Error::Json { path, source })?;
-        Ok(Some(started))
+        Self::parse(&path, &directory::read_text(&path)?).map(Some)
+    }
+
+    /// Reads it from the bytes of a file; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`Started::read`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        manifest::parse(path, bytes)
     }
 
     /// Writes it.

@@ -11,6 +11,9 @@ use super::tree::Span;
 /// Problems that are kept; of those beyond, only the number is.
 pub const MAX_PROBLEMS: usize = 200;
 
+/// Names that a misspelt one is compared with, at most.
+const MAX_COMPARED: usize = 2000;
+
 /// Lines longer than this are not shown.
 const LONGEST_LINE: usize = 4096;
 
@@ -113,6 +116,11 @@ impl Log {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Whether problems are only counted from here on, so that advice about them would be lost.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
     }
 
     pub(super) fn has_errors(&self) -> bool {
@@ -280,7 +288,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The candidate that a misspelt name may have meant.
+/// The candidate that a misspelt name may have meant, among the first 2000.
 #[must_use]
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > 64 {
@@ -289,6 +297,7 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = name.to_lowercase();
     candidates
         .into_iter()
+        .take(MAX_COMPARED)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             let longer = candidate.len().max(name.len());

@@ -3,6 +3,7 @@
 
 use super::diagnostic::{Log, Problem, Problems, did_you_mean};
 use super::merge::lay_over;
+use super::resolve::limits::MAX_REMOVED;
 use super::source::{BUILTIN_PREFIX, Builtin, Resolver, SourceFile, Unavailable};
 use super::tree::{self, Entry, Kind, Node, Span, SyntaxError, Table};
 use super::{Scenario, resolve};
@@ -230,12 +231,19 @@ impl Loader<'_> {
             self.log.push(Problem::error(entry.value.span, message).help("such as [\"ledger.amur_1860\"]"));
             return;
         };
+        let most = MAX_REMOVED.saturating_mul(self.resolver.limits() as usize);
+        if items.len() > most {
+            let message = format!("`remove` has {} paths, more than the {most} that are allowed", items.len());
+            self.log.push(Problem::error(entry.value.span, message).help("write a scenario of its own instead"));
+            return;
+        }
         for item in items {
             let path = item.text().and_then(tree::split_path).unwrap_or_default();
             if base.take_path(&path).is_none() {
                 let shown = item.text().unwrap_or("this");
                 let problem = Problem::error(item.span, format!("{shown} is not in what this file extends"));
-                self.log.push(problem.maybe_help(near(base, &path)));
+                let help = if self.log.is_full() { None } else { near(base, &path) };
+                self.log.push(problem.maybe_help(help));
             }
         }
     }

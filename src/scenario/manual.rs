@@ -237,6 +237,7 @@ fn sizes() -> Vec<Vec<String>> {
         row("actors", &limits::MAX_ACTORS),
         row("static partners", &limits::MAX_PARTNERS),
         row("sectors", &limits::MAX_SECTORS),
+        row("paths that a file removes from what it extends", &limits::MAX_REMOVED),
         row("episodes of the ledger", &limits::MAX_EPISODES),
         row("events", &limits::MAX_EVENTS),
         row("outcomes", &limits::MAX_OUTCOMES),

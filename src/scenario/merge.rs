@@ -1,6 +1,6 @@
 //! Laying one scenario over another: what `extends`, `remove` and `--set` do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Entry, Kind, Node, Table};
 
@@ -58,11 +58,14 @@ fn is_number(node: &Node) -> bool {
 /// `pairs.B-A` is `pairs.A-B`: the upper layer takes the name that the lower one uses.
 fn name_pairs_alike(lower: &Table, upper: &mut Table) {
     let Some(known) = lower.table("pairs") else { return };
+    let known: BTreeSet<&str> = known.entries.iter().map(|entry| entry.key.as_str()).collect();
     for entry in upper.entries.iter_mut().filter(|entry| entry.key == "pairs") {
         let Kind::Table(pairs) = &mut entry.value.kind else { continue };
         for pair in &mut pairs.entries {
             let swapped = pair.key.split_once('-').map(|(a, b)| format!("{b}-{a}"));
-            if let Some(swapped) = swapped.filter(|name| known.get(name).is_some() && known.get(&pair.key).is_none()) {
+            if let Some(swapped) =
+                swapped.filter(|name| known.contains(name.as_str()) && !known.contains(pair.key.as_str()))
+            {
                 pair.key = swapped;
             }
         }

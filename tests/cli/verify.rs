@@ -52,6 +52,19 @@ fn a_sample_of_the_blocks_is_run_again() {
 }
 
 #[test]
+fn a_number_of_runs_that_no_experiment_has_is_found_out() {
+    let folder = folder();
+    let run = small(folder.path(), &[]);
+    for runs in [1_000_000, u64::MAX] {
+        alter(&run, |manifest| manifest["runs"] = runs.into());
+        for sample in [&["--sample", "50%"][..], &[]] {
+            let error = bad(1, folder.path(), &[&["verify", "run"], sample].concat());
+            assert!(error.contains("the number of runs, or the digest of rows or series differs"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_flipped_bit_is_noticed_and_named_wherever_it_is_read() {
     let folder = folder();
     let run = small(folder.path(), &["--rows", "all"]);

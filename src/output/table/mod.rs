@@ -3,11 +3,13 @@
 //! A table is opened, which reads its headings, and gives the columns that are asked for by name.
 
 mod csv;
+mod guard;
 mod parquet;
 
 use super::{Error, digest, manifest::Manifest, rows::Keep};
 use crate::engine::Column;
 use crate::scenario::closest;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What the values of a column are.
@@ -149,8 +151,8 @@ impl Table {
     }
 
     fn checked(self) -> Result<Self, TableError> {
-        let twice = |(at, heading): (usize, &Heading)| self.headings[..at].iter().any(|h| h.name == heading.name);
-        if let Some((_, heading)) = self.headings.iter().enumerate().find(|(at, heading)| twice((*at, heading))) {
+        let mut names = BTreeSet::new();
+        if let Some(heading) = self.headings.iter().find(|heading| !names.insert(&heading.name)) {
             return Err(not_a_table(&self.path, &format!("two columns have the name `{}`", heading.name)));
         }
         if self.rows == 0 { Err(TableError::Empty(self.path)) } else { Ok(self) }

@@ -1,6 +1,6 @@
 //! Tables in Parquet files, ours and those of other programs.
 
-use super::{Heading, Kind, TableError, not_a_table};
+use super::{Heading, Kind, TableError, guard, not_a_table};
 use crate::engine::Column;
 use ::parquet::basic::{ConvertedType, Type as Physical};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -8,12 +8,27 @@ use ::parquet::data_type::DataType;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
+use std::fmt::Display;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 fn open(path: &Path) -> Result<SerializedFileReader<File>, TableError> {
-    let file = File::open(path).map_err(super::Error::io(path))?;
-    SerializedFileReader::new(file).map_err(|error| not_a_table(path, &error.to_string()))
+    let refused = |error: &dyn Display| not_a_table(path, &error.to_string());
+    let mut file = File::open(path).map_err(super::Error::io(path))?;
+    guard::footer(&mut file).map_err(|error| refused(&error))?;
+    let again = file.try_clone().map_err(super::Error::io(path))?;
+    let reader = caught(|| SerializedFileReader::new(again)).map_err(|error| refused(&error))?;
+    guard::metadata(&file, reader.metadata()).map_err(|error| refused(&error))?;
+    Ok(reader)
+}
+
+/// Calls the library. Behind the checks of [`guard`] there are files left on which it panics (pages in an order or in an
+/// encoding that it does not expect), and that is an error of the file and no reason to end the program.
+fn caught<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    let damaged = |_| Err(ParquetError::General("it is damaged".to_owned()));
+    // What the call leaves half done is dropped.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(damaged)
 }
 
 /// Headings and number of rows.
@@ -22,7 +37,7 @@ pub(super) fn headings(path: &Path) -> Result<(Vec<Heading>, usize), TableError>
     let file = reader.metadata().file_metadata();
     let heading = |column: &ColumnDescriptor| Heading { name: column.path().string(), kind: kind(column) };
     let headings = file.schema_descr().columns().iter().map(|column| heading(column)).collect();
-    Ok((headings, usize::try_from(file.num_rows()).unwrap_or(0))) // A negative number is no number of rows.
+    Ok((headings, usize::try_from(file.num_rows()).unwrap_or(0))) // A negative number does not come this far.
 }
 
 fn kind(column: &ColumnDescriptor) -> Kind {
@@ -51,19 +66,21 @@ fn kind(column: &ColumnDescriptor) -> Kind {
 /// The columns at these places, all of them yes or no or numbers. What is not a number in a file of numbers is null.
 pub(super) fn columns(path: &Path, at: &[usize]) -> Result<Vec<Column>, TableError> {
     let reader = open(path)?;
-    read(&reader, at).map_err(|error| {
+    let mut file = File::open(path).map_err(super::Error::io(path))?;
+    caught(|| read(&reader, &mut file, at)).map_err(|error| {
         let why = format!("{error}; if it is compressed, save it with snappy, without compression, or as .csv");
         not_a_table(path, &why)
     })
 }
 
-fn read(reader: &SerializedFileReader<File>, at: &[usize]) -> Result<Vec<Column>, ParquetError> {
+fn read(reader: &SerializedFileReader<File>, file: &mut File, at: &[usize]) -> Result<Vec<Column>, ParquetError> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let mut columns = vec![Column::default(); at.len()];
     for group in 0..reader.num_row_groups() {
         let group = reader.get_row_group(group)?;
         let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0); // As above.
         for (column, &at) in columns.iter_mut().zip(at) {
+            guard::pages(file, group.metadata().column(at), rows)?;
             append(column, group.get_column_reader(at)?, &schema.column(at), rows)?;
         }
     }

@@ -94,7 +94,8 @@ impl Walk<'_> {
         let found = outcomes.iter().position(|outcome| outcome.id == name);
         if found.is_none() {
             let names = outcomes.iter().map(|outcome| outcome.id.as_str());
-            let help = closest(name, names).map(|name| format!("did you mean `{name}`?"));
+            let near = if self.log.is_full() { None } else { closest(name, names) };
+            let help = near.map(|name| format!("did you mean `{name}`?"));
             let help = help.unwrap_or_else(|| format!("add a table `[outcomes.{name}]`"));
             self.error(node.span, format!("there is no outcome `{name}`"), help);
         }

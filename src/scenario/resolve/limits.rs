@@ -10,6 +10,8 @@ pub const MAX_ACTORS: usize = 64;
 pub const MAX_PARTNERS: usize = 256;
 /// Sectors of trade.
 pub const MAX_SECTORS: usize = 16;
+/// Paths that a file removes from what it extends.
+pub const MAX_REMOVED: usize = 2000;
 /// Episodes of the ledger.
 pub const MAX_EPISODES: usize = 2000;
 /// Events of the calendar.

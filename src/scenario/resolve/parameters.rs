@@ -1,9 +1,11 @@
 //! Reading the parameters of a table into what is given.
 
-use super::super::diagnostic::Problem;
+use super::super::diagnostic::{MAX_PROBLEMS, Problem};
 use super::super::tree::{Entry, Node, Table};
 use super::super::{Place, registry::P};
 use super::fields::{Fields, is_source, section_source, unknown_key, wrong_type};
+use std::collections::BTreeSet;
+
 use super::{Given, Walk, groups_at, names_at, numbers, parameter_at};
 
 impl<'l> Walk<'l> {
@@ -79,17 +81,19 @@ impl<'l> Walk<'l> {
 
     /// Warns of sources that are nearly, but not quite, a key of `[sources]`.
     pub(super) fn check_sources(&mut self) {
-        let mut warned: Vec<&str> = Vec::new();
+        let mut looked_at: BTreeSet<&str> = BTreeSet::new();
         for given in self.given.values().flatten() {
             let Some(source) = given.source.as_deref() else { continue };
-            if self.sources.contains_key(source) || source.contains(' ') || warned.contains(&source) {
+            if self.sources.contains_key(source) || source.contains(' ') || !looked_at.insert(source) {
                 continue;
+            }
+            if looked_at.len() > MAX_PROBLEMS {
+                break;
             }
             let keys = self.sources.keys().map(String::as_str);
             if let Some(key) = super::super::diagnostic::closest(source, keys) {
                 let problem = Problem::warning(given.span, format!("`{source}` is not among the sources"));
                 self.log.push(problem.help(format!("did you mean `{key}`?")));
-                warned.push(source);
             }
         }
     }

@@ -1,0 +1,8 @@
+//! Fuzzes the reading of paths, overlays and ranges of the command line.
+#![no_main]
+
+#[path = "../targets.rs"]
+#[allow(dead_code, reason = "each target uses its own function of the file")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::paths(bytes));
