@@ -260,14 +260,17 @@ impl Pen<'_> {
     }
 
     fn outcomes(&mut self) {
+        // Of two actors nothing is about three.
+        let actors = self.names.actors.len();
+        let kinds: Vec<&OutcomeKind> = OUTCOME_KINDS.iter().filter(|kind| kind.about.len() <= actors).collect();
         for i in 0..3 + self.pick(24) {
-            let kind = &OUTCOME_KINDS[(i + self.pick(OUTCOME_KINDS.len())) % OUTCOME_KINDS.len()];
+            let kind = kinds[(i + self.pick(kinds.len())) % kinds.len()];
             let place = format!("outcomes.o{i}");
             self.about(&place, kind);
             self.dates(&place, kind);
         }
         for i in 0..self.pick(5) {
-            let series: Vec<&OutcomeKind> = OUTCOME_KINDS.iter().filter(|kind| kind.is_series()).collect();
+            let series: Vec<&OutcomeKind> = kinds.iter().filter(|kind| kind.is_series()).copied().collect();
             let (kind, place) = (series[self.pick(series.len())], format!("series.s{i}"));
             self.about(&place, kind);
             let range = ["[0, 1]", "[-1, 1]", "[0, 4]", "[1e-300, 1e300]", "[-1.7e308, 1.7e308]"][self.pick(5)];
@@ -286,7 +289,6 @@ impl Pen<'_> {
             let value = match about {
                 About::Pair => format!("{one}-{other}"),
                 About::Party(_) => self.party_beside(one).to_owned(),
-                // Of two actors there is no third: such a scenario is refused.
                 About::Actor(_) => [Some(one), Some(other), third()][at].unwrap_or(other).to_owned(),
             };
             self.set(&format!("{place}.{}", about.name()), &format!("\"{value}\""));
