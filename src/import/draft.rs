@@ -5,8 +5,9 @@ mod page;
 mod parties;
 mod relations;
 
-use super::ledger::{self, DISPUTES, Episode};
-use super::{Asked, Evidence, Wanted};
+use super::ledger::{self, Episode};
+use super::states::State;
+use super::{Asked, DISPUTES, Evidence, Part, Wanted};
 use crate::scenario::write_text;
 use page::{Page, number};
 
@@ -28,7 +29,7 @@ impl Case<'_> {
     }
 
     /// The pairs of actors, in their order.
-    fn pairs(&self) -> impl Iterator<Item = (&'static super::states::State, &'static super::states::State)> {
+    fn pairs(&self) -> impl Iterator<Item = (&'static State, &'static State)> {
         let actors = &self.wanted.actors;
         actors.iter().enumerate().flat_map(|(at, one)| actors[at + 1..].iter().map(move |other| (*one, *other)))
     }
@@ -49,7 +50,7 @@ pub fn write(case: &Case<'_>) -> Result<String, String> {
 
 fn head(case: &Case<'_>, page: &Page) -> String {
     let (year, start) = (case.wanted.year, case.start());
-    let names: Vec<&str> = case.wanted.actors.iter().map(|actor| actor.name).collect();
+    let names: Vec<String> = case.wanted.actors.iter().map(|actor| actor.in_text()).collect();
     let listed = format!("{} and {}", names[..names.len() - 1].join(", "), names[names.len() - 1]);
     let (one, other) = (case.wanted.actors[0], case.wanted.actors[1]);
     let mut text = format!(
@@ -69,8 +70,8 @@ fn head(case: &Case<'_>, page: &Page) -> String {
     text += &format!(
         "format = 1\ntitle = {}\nquestion = {}\nfocus = \"{}-{}\"\n\n[sources]\n{}\n[time]\nstart = {start:.1}\nend = {:.1}\nsteps_per_year = 4\n\n\
          [model]\ntheory = \"balance_of_threat\"   # as in the essay's scenario; others and mixtures are possible\n",
-        write_text(&format!("{listed} from {start:.0}")),
-        write_text(&format!("Do {} and {} form an alliance?", one.name, other.name)),
+        write_text(&capital(&format!("{listed} from {start:.0}"))),
+        write_text(&format!("Do {} and {} form an alliance?", one.in_text(), other.in_text())),
         one.key,
         other.key,
         page.sources.iter().map(|(key, source)| format!("{key} = {}\n", write_text(source))).collect::<String>(),
@@ -79,8 +80,14 @@ fn head(case: &Case<'_>, page: &Page) -> String {
     text
 }
 
+/// With a large first letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 fn files(case: &Case<'_>) -> String {
-    let line = |part: &super::Part| {
+    let line = |part: &Part| {
         let years = part.found.years.map_or_else(String::new, |(from, to)| format!(", {from} to {to}"));
         format!("# - {}: {}{years}\n", part.file, part.dataset.name())
     };
@@ -92,11 +99,12 @@ fn past(case: &Case<'_>, page: &mut Page) {
     let (episodes, left_out) = ledger::episodes(case.evidence, case.start());
     let disputes = case.evidence.first(&DISPUTES);
     let claims = case.evidence.part("icow");
-    page.comment(
+    page.paragraph(
         "Severity, by rule. Disputes: 1 a war; 0.6 a use of force with more than 25 of the holder's own dead, 0.3 with up to 25,\n\
          0.2 without; threats and displays are left out; the year is the last of the two in it. Claims to territory: salience (0 to\n\
-         12) over 24 for the claimant, over 48 for the one who holds it; a claim that goes on has not begun to fade. The data do not\n\
-         say who lost territory: set 1 where it was. What is neither a dispute nor a claim is not here.",
+         12) over 24 for the claimant, over 48 for the one who holds it; a claim that goes on has not begun to fade. One that ended\n\
+         fades from its end, and counts over 24 for both: the data do not say who lost territory. Set 1 for the one who did, and\n\
+         take out what the other holds. What is neither a dispute nor a claim is not here.",
     );
     if disputes.is_none() {
         page.comment(&format!(
@@ -106,6 +114,11 @@ fn past(case: &Case<'_>, page: &mut Page) {
     }
     if claims.is_none() {
         page.comment("No file of claims to territory was given (ICOW).");
+    }
+    for part in [disputes, claims].into_iter().flatten() {
+        if let Some((_, last)) = part.found.years.filter(|(_, last)| *last < case.wanted.year) {
+            page.comment(&format!("{} ends in {last}: what came after it is missing.", part.file));
+        }
     }
     if left_out > 0 {
         page.comment(&format!("{left_out} more episodes of the least severity were left out."));
@@ -141,7 +154,7 @@ const SOON: f64 = 10.0;
 
 fn outcomes(case: &Case<'_>, page: &mut Page) {
     page.rule("Outcomes");
-    page.comment("The same for every pair: an alliance within ten years and by the end, and the mean level of the first ten years.");
+    page.paragraph("The same for every pair: an alliance within ten years and by the end, and the mean level of the first ten years.");
     let (start, end) = (case.start(), case.start() + case.asked.years as f64);
     let soon = (start + SOON).min(end);
     for (at, (one, other)) in case.pairs().enumerate() {
@@ -150,7 +163,10 @@ fn outcomes(case: &Case<'_>, page: &mut Page) {
         dates.extend((end > soon).then_some(end));
         for by in dates {
             page.header(&format!("outcomes.alliance_{id}_{by:.0}"));
-            page.plain("text", &write_text(&format!("alliance of {} and {} by {by:.0}", one.name, other.name)));
+            page.plain(
+                "text",
+                &write_text(&format!("alliance of {} and {} by {by:.0}", one.in_text(), other.in_text())),
+            );
             page.plain("kind", "\"alliance\"");
             page.plain("pair", &write_text(&pair));
             page.plain("by", &number(by));
@@ -161,7 +177,7 @@ fn outcomes(case: &Case<'_>, page: &mut Page) {
         page.header(&format!("outcomes.level_{id}"));
         page.plain(
             "text",
-            &write_text(&format!("level of {} and {}, mean {start:.0}-{soon:.0}", one.name, other.name)),
+            &write_text(&format!("level of {} and {}, mean {start:.0}-{soon:.0}", one.in_text(), other.in_text())),
         );
         page.plain("kind", "\"pair_level\"");
         page.plain("pair", &write_text(&pair));
@@ -172,7 +188,11 @@ fn outcomes(case: &Case<'_>, page: &mut Page) {
         page.header(&format!("outcomes.share_{}_{}", of.key.to_lowercase(), partner.key.to_lowercase()));
         page.plain(
             "text",
-            &write_text(&format!("share of {} in the trade of {}, mean {start:.0}-{soon:.0}", partner.name, of.name)),
+            &write_text(&format!(
+                "share of {} in the trade of {}, mean {start:.0}-{soon:.0}",
+                partner.in_text(),
+                of.in_text()
+            )),
         );
         page.plain("kind", "\"trade_share\"");
         page.plain("of", &write_text(of.key));
@@ -180,8 +200,8 @@ fn outcomes(case: &Case<'_>, page: &mut Page) {
         page.plain("from", &number(start));
         page.plain("to", &number(soon));
     }
-    page.comment(
-        "\nThe argument goes below: each claim in a sentence, what it rests on, what that becomes when it is relaxed, and what it\n\
+    page.paragraph(
+        "The argument goes below: each claim in a sentence, what it rests on, what that becomes when it is relaxed, and what it\n\
          predicts. docs/scenario-format.md says how; `realpolitik audit` then says which of them the conclusion stands on.\n\
          [claims.C1]\ntext = \"...\"",
     );

@@ -2,13 +2,10 @@
 
 use super::found::{Claim, Dispute, Key};
 use super::rules::{claim_severity, severity};
-use super::{Evidence, Part};
+use super::{DISPUTES, Evidence, Part};
 
 /// The most episodes of a draft; a scenario can have 2000.
 const MOST: usize = 1500;
-
-/// The datasets of disputes, the one that is taken first. They share the numbers of disputes, so that one is enough.
-pub const DISPUTES: [&str; 3] = ["dyadic_mid", "mid_dyads", "mid_participants"];
 
 /// An episode.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,14 +81,14 @@ fn of_dispute(number: i64, holder: Key, against: Key, dispute: &Dispute) -> Opti
 fn of_claim(claim: &Claim, start: f64, challenger: bool) -> Episode {
     let (holder, against) =
         if challenger { (claim.challenger, claim.target) } else { (claim.target, claim.challenger) };
-    let (side, role) = if challenger { ("claims", "the claimant's") } else { ("is asked for", "the holder's") };
+    let (side, role) = if challenger { ("claims", "the claimant's") } else { ("is asked for", "the target's") };
     Episode {
         id: format!("icow_{}_{}", claim.id, holder.to_lowercase()),
         text: format!("{} {side} {}", super::states::by_key(holder).map_or(holder, |state| state.name), claim.name),
         holder,
         against,
         year: claim.to.unwrap_or(start),
-        severity: claim_severity(claim.salience, challenger),
+        severity: claim_severity(claim.salience, challenger, claim.to.is_some()),
         settled: claim.to,
         claim: true,
         why: format!("salience {} of 12, {role} side; claimed since {:.0}", claim.salience, claim.from.floor()),

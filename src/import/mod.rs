@@ -77,6 +77,12 @@ impl Evidence {
     }
 }
 
+/// Datasets of the same things, of which the first that is given is taken: disputes, which share their numbers; treaties;
+/// distances.
+const DISPUTES: [&str; 3] = ["dyadic_mid", "mid_dyads", "mid_participants"];
+const TREATIES: [&str; 2] = ["atop", "atop_members"];
+const DISTANCES: [&str; 2] = ["geodist", "capitals"];
+
 /// Reads the files and writes a draft.
 ///
 /// # Errors
@@ -132,6 +138,8 @@ fn files(from: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, String> {
             return Err(format!("{}: there is no such file or folder", path.display()));
         }
     }
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|(path, _)| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
     if all.is_empty() { Err(format!("no file to read\n{}", known())) } else { Ok(all) }
 }
 
@@ -169,7 +177,7 @@ fn read_all(from: &[PathBuf], wanted: &Wanted) -> Result<(Vec<Part>, Vec<String>
                 ));
             }
             Err(Unread::Unknown(header)) => {
-                notes.push(format!("{}: not taken, its header is unknown: {header}", path.display()))
+                notes.push(format!("{}: not taken, its header is unknown: {}", path.display(), shortened(&header)))
             }
             Err(Unread::Bad(why)) if named => return Err(format!("{}: {why}", path.display())),
             Err(Unread::Bad(why)) => notes.push(format!("{}: not taken: {why}", path.display())),
@@ -179,6 +187,12 @@ fn read_all(from: &[PathBuf], wanted: &Wanted) -> Result<(Vec<Part>, Vec<String>
         return Err(format!("no file of a dataset that is known\n{}\n{}", notes.join("\n"), known()));
     }
     Ok((parts, notes))
+}
+
+/// The beginning of a header, for a note.
+fn shortened(header: &str) -> String {
+    const MOST: usize = 60;
+    if header.chars().count() <= MOST { header.to_owned() } else { header.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// Why a file gives nothing.
@@ -248,7 +262,20 @@ fn chosen(parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
             }
         }
     }
-    best
+    without_doubles(best, notes)
+}
+
+/// Without the datasets in whose place another one is taken.
+fn without_doubles(mut parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
+    for group in [&DISPUTES[..], &TREATIES, &DISTANCES] {
+        let taken = group.iter().find(|key| parts.iter().any(|part| part.dataset.key() == **key));
+        let doubles = |part: &Part| group.contains(&part.dataset.key()) && Some(&part.dataset.key()) != taken;
+        for part in parts.iter().filter(|part| doubles(part)) {
+            notes.push(format!("{}: not taken, another file has the same of {}", part.file, part.dataset.name()));
+        }
+        parts.retain(|part| !doubles(part));
+    }
+    parts
 }
 
 fn read_note(part: &Part) -> String {

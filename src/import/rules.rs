@@ -29,10 +29,10 @@ pub struct Capital {
 #[must_use]
 pub fn capital(spending: &BTreeMap<i64, f64>, year: i64, gap: i64) -> Option<Capital> {
     let mut known: Vec<(i64, f64)> = spending.range(..=year).map(|(year, value)| (*year, *value)).collect();
-    let (last, _) = known.last().copied().filter(|(last, _)| year - last <= gap)?;
+    known.last().filter(|(last, _)| year - last <= gap)?;
     let hole = known.windows(2).rposition(|two| two[1].0 - two[0].0 - 1 > gap);
     known.drain(..hole.map_or(0, |at| at + 1));
-    let (from, first) = known[0];
+    let (from, first) = *known.first()?;
     let (mut value, mut latest, mut filled) = (first / DEPRECIATION, first, 0);
     for t in from + 1..=year {
         match spending.get(&t) {
@@ -41,7 +41,6 @@ pub fn capital(spending: &BTreeMap<i64, f64>, year: i64, gap: i64) -> Option<Cap
         }
         value = (1.0 - DEPRECIATION) * value + latest;
     }
-    debug_assert!(last >= from);
     Some(Capital { value, from, filled })
 }
 
@@ -58,11 +57,12 @@ pub fn severity(dispute: &Dispute) -> Option<f64> {
     }
 }
 
-/// Severity of a claim to territory: for the challenger its salience of 0 to 12 over 24, so that the most salient claim is
-/// half of a war; for the target, who holds the territory, half of that.
+/// Severity of a claim to territory: salience of 0 to 12 over 24, so that the most salient claim is half of a war; half of
+/// that for the one who holds the territory while the claim goes on. Of a claim that has ended both sides have it whole,
+/// since the data do not say who lost.
 #[must_use]
-pub fn claim_severity(salience: f64, challenger: bool) -> f64 {
-    salience / if challenger { 24.0 } else { 48.0 }
+pub fn claim_severity(salience: f64, challenger: bool, ended: bool) -> f64 {
+    salience / if challenger || ended { 24.0 } else { 48.0 }
 }
 
 /// What a state offers another at the start, by what it owes it: 4 with defence, 3 with offence alone, 2 with neutrality or
@@ -156,7 +156,11 @@ mod tests {
             [Some(1.0), Some(0.6), Some(0.3), Some(0.2)]
         );
         assert_eq!([of(4, None), of(3, Some(6)), of(1, None)], [Some(0.2), None, None]);
-        assert_eq!((claim_severity(12.0, true), claim_severity(12.0, false)), (0.5, 0.25));
+        assert_eq!(
+            [(true, false), (false, false), (false, true)]
+                .map(|(challenger, ended)| claim_severity(12.0, challenger, ended)),
+            [0.5, 0.25, 0.5]
+        );
     }
 
     #[test]

@@ -18,6 +18,16 @@ pub struct State {
     pub also: &'static [&'static str],
 }
 
+impl State {
+    /// Its name within a sentence: some take an article.
+    #[must_use]
+    pub fn in_text(&self) -> String {
+        let article =
+            self.name.starts_with("United ") || ["NLD", "PHL", "BHS", "MDV", "SLB", "MHL"].contains(&self.key);
+        if article { format!("the {}", self.name) } else { self.name.to_owned() }
+    }
+}
+
 /// The state with a COW number, and whether that is the number it has today (another is a predecessor's).
 #[must_use]
 pub fn by_number(number: i64) -> Option<(&'static State, bool)> {

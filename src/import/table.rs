@@ -172,7 +172,9 @@ fn comma_separated(file: Box<dyn Read>, visitor: &mut dyn Visitor) -> Result<Opt
     for record in reader.into_byte_records() {
         let record = record.map_err(|error| error.to_string())?;
         let line = record.position().map_or(0, csv::Position::line);
-        header.take(decoded(record), line, visitor)?;
+        if !header.take(decoded(record), line, visitor)? {
+            break;
+        }
     }
     Ok(header.unknown())
 }
@@ -200,7 +202,9 @@ fn workbook(path: &Path, visitor: &mut dyn Visitor) -> Result<Option<String>, St
         let mut header = Search::default();
         for (line, row) in range.rows().enumerate() {
             let record: StringRecord = row.iter().map(as_text).collect();
-            header.take(record, line as u64 + 1, visitor).map_err(|error| format!("sheet {sheet}: {error}"))?;
+            if !header.take(record, line as u64 + 1, visitor).map_err(|error| format!("sheet {sheet}: {error}"))? {
+                break;
+            }
         }
         match header.unknown() {
             None => known = true,
@@ -226,12 +230,10 @@ struct Search {
 }
 
 impl Search {
-    fn take(&mut self, cells: StringRecord, line: u64, visitor: &mut dyn Visitor) -> Result<(), String> {
+    /// Takes the next row; says whether to go on.
+    fn take(&mut self, cells: StringRecord, line: u64, visitor: &mut dyn Visitor) -> Result<bool, String> {
         if let Some(header) = &self.header {
-            return visitor.row(&Row { header, cells: &cells, line });
-        }
-        if self.seen.len() >= HEADER_WITHIN {
-            return Ok(());
+            return visitor.row(&Row { header, cells: &cells, line }).map(|()| true);
         }
         let header = Header::new(&cells, &self.title);
         if visitor.header(&header) {
@@ -240,7 +242,7 @@ impl Search {
             self.title = cells.iter().find(|cell| !cell.trim().is_empty()).unwrap_or("").trim().to_owned();
         }
         self.seen.push(cells);
-        Ok(())
+        Ok(self.header.is_some() || self.seen.len() < HEADER_WITHIN)
     }
 
     /// The names of what is no table that is wanted: the first row with the most cells that hold something.

@@ -39,7 +39,8 @@ impl Dataset for Claims {
         release(row, found);
         let Some(begin) = row.whole("begclaim")? else { return Ok(()) };
         found.year(begin / 100);
-        let end = row.whole("endclaim")?;
+        // An end before the beginning cannot be read (one row has 20012 for a month).
+        let end = row.whole("endclaim")?.filter(|end| *end >= begin);
         found.year(end.unwrap_or(begin) / 100);
         let (Some((challenger, _)), Some((target, _))) = (state(row, "chal")?, state(row, "tgt")?) else {
             return Ok(());

@@ -77,9 +77,13 @@ fn state(row: &Row<'_>, column: &str) -> Result<Option<(&'static State, bool)>, 
     Ok(row.whole(column)?.and_then(by_number))
 }
 
+/// What can be a year.
+const YEARS: std::ops::RangeInclusive<i64> = 1..=9999;
+
 /// The year of a row, noted as one of the file; an error where there is none.
 fn year(row: &Row<'_>, column: &str, found: &mut Found) -> Result<i64, String> {
-    let year = row.whole(column)?.ok_or_else(|| format!("line {}: no year in column `{column}`", row.line))?;
+    let year = row.whole(column)?.filter(|year| YEARS.contains(year));
+    let year = year.ok_or_else(|| format!("line {}: no year in column `{column}`", row.line))?;
     found.year(year);
     Ok(year)
 }

@@ -10,6 +10,13 @@ pub struct Spending;
 
 const MILLIONS_A_BILLION: f64 = 1e3;
 
+/// Rows of unions of states, and of those that succeeded them, by the names that SIPRI gives them.
+const UNIONS: [&str; 2] = ["USSR", "Yugoslavia"];
+const SUCCESSORS: [&str; 2] = ["Russia", "Serbia"];
+
+/// The last year for which a union's row is taken.
+const LAST_OF_THE_UNIONS: i64 = 1991;
+
 /// What a sheet holds, by its title, with the divisor of its figures; none of the others is taken.
 fn sheet(title: &str) -> Option<(What, f64)> {
     let title = title.to_lowercase();
@@ -60,18 +67,22 @@ impl Dataset for Spending {
         let name = row.text("country");
         let Some(state) = by_name(name) else { return Ok(()) };
         found.actors.extend(Some(state.key).filter(|key| wanted.has(key)));
-        // The Soviet Union and Russia, Yugoslavia and Serbia are one state by COW and two rows here: the later one counts.
-        let own = state.name == name || !["USSR", "Yugoslavia"].contains(&name);
+        // One state by COW, two rows here: the stock of the whole union is none of the successor's.
+        if UNIONS.contains(&name) == (wanted.year > LAST_OF_THE_UNIONS)
+            && (UNIONS.contains(&name) || SUCCESSORS.contains(&name))
+        {
+            return Ok(());
+        }
         for (at, year) in row.header.years() {
             found.year(year);
             // A zero stands for no figure (Russia in current dollars before 1993).
             let Some(value) = row.number_at(at)?.filter(|value| *value > 0.0) else { continue };
             if year <= wanted.year && (wanted.has(state.key) || wanted.near(year)) {
-                found.figure(what, (state, own), year, value / divisor);
+                found.figure(what, (state, true), year, value / divisor);
             }
         }
         found.release =
-            found.release.take().max(row.header.years().last().map(|(_, year)| format!("figures to {year}")));
+            found.release.take().max(row.header.years().last().map(|(_, year)| format!("with figures to {year}")));
         Ok(())
     }
 }
@@ -87,11 +98,13 @@ mod tests {
         let current =
             "Military expenditure by country, in millions of US$ at current prices and exchange rates, 1949-2024";
         let found = read(&Spending, &triad(2014), current, text).expect("good rows");
-        assert_eq!(found.series(What::Spending, "RUS"), [(1990, 221.76), (2013, 90.0005), (2014, 84.696)].into());
+        assert_eq!(found.series(What::Spending, "RUS"), [(2013, 90.0005), (2014, 84.696)].into());
+        let before = read(&Spending, &triad(1991), current, text).expect("good rows");
+        assert_eq!(before.series(What::Spending, "RUS"), [(1990, 221.76)].into());
         let constant = "Military expenditure by country, in constant (2023) US$ m., 1949-2024";
         assert_eq!(
             read(&Spending, &triad(2014), constant, text).unwrap().series(What::SpendingConstant, "RUS").len(),
-            3
+            2
         );
         let header = |title| Header::new(["Country", "2013", "2014"], title);
         assert!(!Spending.recognise(&header("Military expenditure per capita by country, 1949-2024")));

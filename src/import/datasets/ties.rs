@@ -36,7 +36,9 @@ impl Dataset for Ties {
 
     fn row(&self, row: &Row<'_>, wanted: &Wanted, found: &mut Found) -> Result<(), String> {
         let (Some(case), Some(start)) = (row.whole("caseid")?, row.whole("startyear")?) else { return Ok(()) };
-        let begin = row.whole("sancimpositionstartyear")?.unwrap_or(start);
+        // The year of imposition has words in it for some cases ("1949, sometime before this date.").
+        let words = row.text("sancimpositionstartyear");
+        let begin = words.get(..4).and_then(|year| year.parse().ok()).unwrap_or(start);
         let end = row.whole("endyear")?;
         let open = row.whole("ongoingasofyear")?;
         found.year(start);
@@ -86,7 +88,7 @@ mod tests {
     #[test]
     fn imposed_and_in_force() {
         let text = "caseid,startyear,endyear,ongoingasofyear,sender1,sender2,targetstate,imposition,sancimpositionstartyear,sanctiontype\n\
-            1,1999,,2005,2,200,710,1,2000,2 7\n2,1999,2003,,2,,710,1,1999,1\n3,1999,,2005,2,,710,0,,1\n4,1999,2007,,2,,365,1,1999,8";
+            1,1999,,2005,2,200,710,1,2000 or later,2 7\n2,1999,2003,,2,,710,1,1999,1\n3,1999,,2005,2,,710,0,,1\n4,1999,2007,,2,,365,1,1999,8";
         let found = read(&Ties, &triad(2005), "", text).expect("good rows");
         let cases: Vec<_> = found.sanctions.iter().map(|case| (case.case, case.sender, case.target)).collect();
         assert_eq!(cases, [(1, "USA", "CHN"), (4, "USA", "RUS")]);

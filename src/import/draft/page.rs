@@ -19,7 +19,14 @@ pub struct Page {
 impl Page {
     /// A line between two sections.
     pub fn rule(&mut self, title: &str) {
-        let _ = write!(self.text, "\n# {} {title}\n\n", "-".repeat(100 - title.len()));
+        let line = "-".repeat(100_usize.saturating_sub(title.len()));
+        let _ = write!(self.text, "\n# {line} {title}\n");
+    }
+
+    /// A paragraph of comment, of one or more lines.
+    pub fn paragraph(&mut self, text: &str) {
+        self.text.push('\n');
+        self.comment(text);
     }
 
     /// A comment of one or more lines.

@@ -19,6 +19,18 @@ const PARTNERS_GDP: f64 = 500.0;
 
 /// The keys of the partners that are named, largest first.
 pub fn partners(case: &Case<'_>) -> Vec<Key> {
+    let mut keys = by_trade(case);
+    keys.truncate(case.asked.partners);
+    keys
+}
+
+/// Whether there are more than those.
+pub fn has_rest(case: &Case<'_>) -> bool {
+    by_trade(case).len() > case.asked.partners
+}
+
+/// Every state that trades with an actor and is none, largest first.
+fn by_trade(case: &Case<'_>) -> Vec<Key> {
     let Some(part) = case.evidence.part("cow_trade") else { return Vec::new() };
     let mut sums: std::collections::BTreeMap<Key, f64> = std::collections::BTreeMap::new();
     for (from, to) in
@@ -31,7 +43,6 @@ pub fn partners(case: &Case<'_>) -> Vec<Key> {
     }
     let mut keys: Vec<Key> = sums.keys().copied().collect();
     keys.sort_by(|a, b| sums[b].total_cmp(&sums[a]).then(a.cmp(b)));
-    keys.truncate(case.asked.partners);
     keys
 }
 
@@ -48,7 +59,7 @@ pub fn flow(case: &Case<'_>, from: Key, to: Key) -> Option<(f64, i64)> {
 /// If an actor has no GDP: every one that has none.
 pub fn write(case: &Case<'_>, page: &mut Page) -> Result<(), String> {
     page.rule("The actors");
-    page.comment(
+    page.paragraph(
         "What is not of a file: growth of 2% a year, a price factor of 1 (what a dollar of military spending buys against the\n\
          United States), and traits in the middle of what the shipped scenarios have. Military capital is by exchange rates: where\n\
          you set a price factor, multiply it too.",
@@ -103,7 +114,7 @@ fn gdp(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
 
 fn no_gdp(case: &Case<'_>, actor: &State) -> String {
     let (year, gap) = (case.wanted.year, case.wanted.gap);
-    let mut said = format!("no GDP of {} ({}) in {} to {year}", actor.name, actor.key, year - gap);
+    let mut said = format!("no GDP of {} ({}) in {} to {year}", actor.in_text(), actor.key, year - gap);
     for part in ["wb_gdp", "sipri"].into_iter().filter_map(|key| case.evidence.part(key)) {
         let years = part
             .found
@@ -183,7 +194,8 @@ fn constant_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Source
 fn inventory(stock: &super::super::rules::Capital) -> String {
     let filled = match stock.filled {
         0 => String::new(),
-        years => format!(", with {years} years that have no figure taken as the year before"),
+        1 => ", a year without a figure taken as the year before".to_owned(),
+        years => format!(", {years} years without a figure taken as the year before"),
     };
     format!("spending since {}, wearing out by 8% a year{filled}", stock.from)
 }
@@ -209,10 +221,10 @@ fn write_partners(case: &Case<'_>, page: &mut Page) {
     let keys = partners(case);
     page.rule("Static partners");
     if keys.is_empty() {
-        page.comment("None: no file of trade was given (COW Dyadic Trade), or no partner was asked for.");
+        page.paragraph("None: no file of trade was given (COW Dyadic Trade), or no partner was asked for.");
         return;
     }
-    page.comment(
+    page.paragraph(
         "The largest by their trade with the actors; REST is the sum of all others. Their GDP counts as growth since the start and\n\
          for nothing else. Where a partner joins an actor's sanctions, say so: follows = \"USA\".",
     );
@@ -228,6 +240,9 @@ fn write_partners(case: &Case<'_>, page: &mut Page) {
                 "",
             ),
         }
+    }
+    if !has_rest(case) {
+        return;
     }
     page.header(&format!("partners.{REST}"));
     page.plain("name", "\"Rest of the world\"");

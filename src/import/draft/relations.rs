@@ -1,9 +1,9 @@
 //! What the actors hold about each other, what they share, and trade.
 
-use super::super::Part;
 use super::super::found::{Key, Kind, Obligations};
 use super::super::rules::{affinity, coercion, level, mean_distance, proximity};
 use super::super::states::State;
+use super::super::{DISTANCES, Part, TREATIES};
 use super::Case;
 use super::page::Page;
 use super::parties::{self, REST, flow, of_year};
@@ -25,7 +25,7 @@ fn near<'a>(case: &Case<'a>, keys: &[&str]) -> Option<(&'a Part, i64)> {
 /// Writes relations of actors, pairs and trade with partners.
 pub fn write(case: &Case<'_>, page: &mut Page) {
     page.rule("Relations");
-    page.comment(
+    page.paragraph(
         "proximity: how near its power is felt. iota: standing suspicion. k0: belligerence beyond interest; -4 is next to none.\n\
          affinity: 1 where ideal points are the same, 0 at the mean distance of two states of that year, -1 at twice that and more.\n\
          level_start by treaty: 4 defence, 3 offence alone, 2 neutrality or consultation, 1 non-aggression alone, 0 none.\n\
@@ -119,7 +119,8 @@ fn sanctions(case: &Case<'_>, sender: Key, target: Key, page: &mut Page) {
     let comment = if numbers.is_empty() {
         "no case in force".to_owned()
     } else {
-        format!("cases {}", numbers.into_iter().collect::<Vec<_>>().join(", "))
+        let word = if numbers.len() == 1 { "case" } else { "cases" };
+        format!("{word} {}", numbers.into_iter().collect::<Vec<_>>().join(", "))
     };
     let unit = format!(
         "cases in force at the end of {}; the size by the rule at the relations, which is a guess",
@@ -128,9 +129,6 @@ fn sanctions(case: &Case<'_>, sender: Key, target: Key, page: &mut Page) {
     let source = page.cite(with_cases, case.wanted.year, &unit);
     page.figure("coercion_start", coercion(&kinds), &source, &comment);
 }
-
-/// The datasets of treaties, the one that is taken first.
-const TREATIES: [&str; 2] = ["atop", "atop_members"];
 
 fn owed(part: &Part, one: Key, other: Key, year: i64) -> Obligations {
     part.found.obligations.get(&(one, other, year)).copied().unwrap_or_default()
@@ -157,7 +155,7 @@ fn promise(case: &Case<'_>, one: Key, other: Key, page: &mut Page) {
         "level_start",
         f64::from(level(owed)),
         &source,
-        &[said, of].join(" ").replace(" of ", ", of ").trim_end().to_owned(),
+        &if of.is_empty() { said } else { format!("{said}; {of}") },
     );
 }
 
@@ -178,7 +176,7 @@ fn pair(case: &Case<'_>, one: &State, other: &State, page: &mut Page) {
         }
         _ => page.figure("contiguous", 0.0, "guess: no file of contiguity reaches the year", ""),
     }
-    let distance = case.evidence.first(&["geodist", "capitals"]).and_then(|part| {
+    let distance = case.evidence.first(&DISTANCES).and_then(|part| {
         let of = |a, b| part.found.distances.get(&(a, b)).copied();
         Some((part, of(one.key, other.key).or_else(|| of(other.key, one.key))?))
     });
@@ -221,6 +219,7 @@ fn with_partners(case: &Case<'_>, page: &mut Page) {
         .flat_map(|(from, to, _)| [*from, *to])
         .filter(|key| !case.wanted.has(key) && !named.contains(key))
         .collect();
+    let has_rest = parties::has_rest(case);
     let figure = |from: Key, to: Key| {
         let flow = flow(case, from, to);
         let earlier = flow.filter(|flow| flow.1 != year).map(|flow| format!("   # of {}", flow.1));
@@ -237,13 +236,18 @@ fn with_partners(case: &Case<'_>, page: &mut Page) {
         for partner in &named {
             line(page, partner, figure(actor.key, partner));
         }
-        line(page, REST, (others.iter().map(|other| figure(actor.key, other).0).sum(), false, String::new()));
+        if has_rest {
+            line(page, REST, (others.iter().map(|other| figure(actor.key, other).0).sum(), false, String::new()));
+        }
     }
     for partner in &named {
         page.header(&format!("relations.{partner}"));
         for actor in &case.wanted.actors {
             line(page, actor.key, figure(partner, actor.key));
         }
+    }
+    if !has_rest {
+        return;
     }
     page.header(&format!("relations.{REST}"));
     for actor in &case.wanted.actors {
