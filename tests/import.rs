@@ -5,6 +5,7 @@
 #![cfg(feature = "cli")]
 
 use assert_cmd::Command;
+use realpolitik::scenario::{Parameter, Scenario, Value, parse};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -29,41 +30,44 @@ fn import(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     run(folder, &[&["import", "--out", "draft.toml"], arguments].concat())
 }
 
-/// The draft as a table, checked by the program and run.
-fn draft(folder: &Path) -> toml::Table {
-    let (code, said, wrong) = run(folder, &["check", "draft.toml"]);
-    assert_eq!((code, wrong.as_str()), (Some(0), ""), "{said}");
-    let (code, _, wrong) = run(folder, &["run", "draft.toml", "--runs", "20", "--no-plots", "--quiet", "--out", "run"]);
-    assert_eq!(code, Some(0), "{wrong}");
-    text(folder).parse().expect("TOML")
+/// A draft, as a scenario and as a text.
+struct Draft {
+    scenario: Scenario,
+    text: String,
+}
+
+impl Draft {
+    /// The draft of a folder, which the program checks without a warning and runs.
+    fn of(folder: &Path) -> Self {
+        let (code, said, wrong) = run(folder, &["check", "draft.toml"]);
+        assert_eq!((code, wrong.as_str()), (Some(0), ""), "{said}");
+        let (code, _, wrong) =
+            run(folder, &["run", "draft.toml", "--runs", "20", "--no-plots", "--quiet", "--out", "run"]);
+        assert_eq!(code, Some(0), "{wrong}");
+        let text = text(folder);
+        Self { scenario: parse(&text).expect("a scenario").scenario, text }
+    }
+
+    fn parameter(&self, path: &str) -> &Parameter {
+        self.scenario.slots.iter().find(|slot| slot.path == path).unwrap_or_else(|| panic!("{path}"))
+    }
+
+    fn figure(&self, path: &str) -> f64 {
+        match self.parameter(path).value {
+            Value::Point(value) => value,
+            ref other => panic!("{path}: {other:?}"),
+        }
+    }
+
+    /// The full text of the source of a figure.
+    fn source(&self, path: &str) -> &str {
+        let key = self.parameter(path).source.as_deref().expect("a source");
+        self.scenario.sources.get(key).map_or(key, String::as_str)
+    }
 }
 
 fn text(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("draft.toml")).expect("a draft")
-}
-
-/// The value at a path of keys, in `value` where it has a source.
-fn at<'a>(table: &'a toml::Table, path: &[&str]) -> &'a toml::Value {
-    let mut value = table.get(path[0]).unwrap_or_else(|| panic!("{path:?}"));
-    for key in &path[1..] {
-        value = value.get(key).unwrap_or_else(|| panic!("{path:?}: {key}"));
-    }
-    value.get("value").unwrap_or(value)
-}
-
-fn figure(table: &toml::Table, path: &[&str]) -> f64 {
-    let value = at(table, path);
-    value.as_float().or(value.as_integer().map(|whole| whole as f64)).unwrap_or_else(|| panic!("{path:?}: {value}"))
-}
-
-/// The full text of the source of a figure.
-fn source(table: &toml::Table, path: &[&str]) -> String {
-    let mut value = &table[path[0]];
-    for key in &path[1..] {
-        value = &value[*key];
-    }
-    let key = value["source"].as_str().expect("a source");
-    table["sources"].get(key).map_or(key, |text| text.as_str().expect("a text")).to_owned()
 }
 
 #[track_caller]
@@ -98,37 +102,32 @@ fn figures_come_with_their_sources_and_the_rest_is_a_guess() {
     let (code, said, wrong) = import(folder.path(), &arguments);
     assert_eq!(code, Some(0), "{wrong}");
     assert!(said.starts_with("draft.toml written. Next: read it; realpolitik check draft.toml"), "{said}");
-    let draft = draft(folder.path());
-    close(figure(&draft, &["actors", "FRA", "gdp"]), 1250.0);
-    close(figure(&draft, &["actors", "DEU", "gdp"]), 1400.0);
-    assert!(source(&draft, &["actors", "DEU", "gdp"]).starts_with("World Bank, World Development Indicators, GDP"));
-    assert!(source(&draft, &["actors", "DEU", "gdp"]).contains("NY.GDP.MKTP.CD: 1989, bn USD; file API_NY.csv"));
-    assert!(text(folder.path()).contains("# of 1989, the nearest earlier year"));
+    let draft = Draft::of(folder.path());
+    close(draft.figure("actors.FRA.gdp"), 1250.0);
+    close(draft.figure("actors.DEU.gdp"), 1400.0);
+    assert!(draft.source("actors.DEU.gdp").starts_with("World Bank, World Development Indicators, GDP"));
+    assert!(draft.source("actors.DEU.gdp").contains("NY.GDP.MKTP.CD: 1989, bn USD; file API_NY.csv"));
+    assert!(draft.text.contains("# of 1989, the nearest earlier year"));
     // The number of today counts, a repeated row once.
-    close(figure(&draft, &["relations", "FRA", "DEU", "exports"]), 40.0);
-    close(figure(&draft, &["relations", "DEU", "FRA", "exports"]), 50.0);
+    close(draft.figure("relations.FRA.DEU.exports"), 40.0);
+    close(draft.figure("relations.DEU.FRA.exports"), 50.0);
     // Britain trades most with the two; the United States is the rest.
-    let partners: Vec<&String> = draft["partners"].as_table().expect("a table").keys().collect();
+    let partners: Vec<&str> = draft.scenario.partners.iter().map(|partner| partner.id.as_str()).collect();
     assert_eq!(partners, ["GBR", "REST"]);
-    close(figure(&draft, &["relations", "FRA", "GBR", "exports"]), 30.0);
-    close(figure(&draft, &["relations", "FRA", "REST", "exports"]), 7.0);
-    assert!(draft["relations"]["GBR"]["FRA"]["source"].as_str().expect("a text").starts_with("guess"));
-    for path in [["actors", "FRA", "military_capital"], ["pairs", "FRA-DEU", "distance_km"]] {
-        assert!(source(&draft, &path).starts_with("guess: no file"), "{path:?}");
+    close(draft.figure("relations.FRA.GBR.exports"), 30.0);
+    close(draft.figure("relations.FRA.REST.exports"), 7.0);
+    assert!(draft.source("relations.GBR.FRA.exports").starts_with("guess"));
+    for path in ["actors.FRA.military_capital", "pairs.FRA-DEU.distance_km"] {
+        assert!(draft.source(path).starts_with("guess: no file"), "{path:?}");
     }
-    assert_eq!((figure(&draft, &["time", "start"]), at(&draft, &["focus"]).as_str()), (1991.0, Some("FRA-DEU")));
+    assert_eq!((draft.scenario.time.start, draft.scenario.focus), (1991.0, (0, 1)));
 }
 
 #[test]
 fn what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written() {
-    let folder = folder(&[
-        GDP,
-        TRADE,
-        ("odd.csv", "place,count\nhere,1\n"),
-        ("bad.csv", "ccode,year,milex,milper,cinc\n220,1990,much,1,0.1\n"),
-    ]);
+    let folder = folder(&[GDP, TRADE, ("odd.csv", "place,count\nhere,1\n")]);
     std::fs::create_dir(folder.path().join("empty")).expect("a folder");
-    let refused: [(&[&str], &[&str]); 12] = [
+    let refused: [(&[&str], &[&str]); 11] = [
         (
             &["--actors", "Frnce,DEU", "--start", "1990", "--from", "."],
             &["`Frnce` is no state", "Did you mean `France`?"],
@@ -143,10 +142,6 @@ fn what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written() {
                 "ccode1, ccode2, year, flow1, flow2",
                 "https://correlatesofwar.org",
             ],
-        ),
-        (
-            &["--actors", "FRA,DEU", "--start", "1990", "--from", "bad.csv"],
-            &["bad.csv: COW National Material Capabilities: line 2: `much` in column `milex` is no number"],
         ),
         (
             &["--actors", "FRA,DEU", "--start", "1990", "--from", "nowhere"],
@@ -180,7 +175,18 @@ fn what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written() {
     }
     let left: Vec<_> =
         std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
-    assert_eq!(left.len(), 5, "{left:?}");
+    assert_eq!(left.len(), 4, "{left:?}");
+}
+
+#[test]
+fn a_row_of_a_dataset_that_cannot_be_read_is_an_error_in_a_folder_too() {
+    let folder = folder(&[GDP, ("bad.csv", "ccode,year,milex,milper,cinc\n220,1990,much,1,0.1\n")]);
+    for from in [&["bad.csv"][..], &["."], &["API_NY.csv", "bad.csv"]] {
+        let (code, _, wrong) = import(folder.path(), &[&FRANCE[..], from].concat());
+        assert_eq!(code, Some(2));
+        let said = "bad.csv: COW National Material Capabilities: line 2: `much` in column `milex` is no number";
+        assert!(wrong.contains(said), "{wrong}");
+    }
 }
 
 #[test]
@@ -197,7 +203,7 @@ fn a_file_of_a_folder_that_is_of_no_dataset_is_noted() {
     ] {
         assert!(noted.contains(part), "{part}: {noted}");
     }
-    draft(folder.path());
+    Draft::of(folder.path());
 }
 
 #[test]
@@ -225,67 +231,69 @@ fn data(name: &str) -> Option<PathBuf> {
 const TRIAD: [&str; 5] = ["--actors", "RUS,CHN,USA", "--start", "2014", "--from"];
 
 /// A draft of the triad of 2014 from files by name.
-fn triad(names: &[&str]) -> Option<(TempDir, toml::Table)> {
+fn triad(names: &[&str]) -> Option<Draft> {
     let paths: Option<Vec<PathBuf>> = names.iter().map(|name| data(name)).collect();
     let paths: Vec<String> = paths?.iter().map(|path| path.display().to_string()).collect();
     let folder = folder(&[]);
     let from: Vec<&str> = paths.iter().map(String::as_str).collect();
     let (code, _, wrong) = import(folder.path(), &[&TRIAD[..], &from].concat());
     assert_eq!(code, Some(0), "{wrong}");
-    let table = draft(folder.path());
-    Some((folder, table))
+    let draft = Draft::of(folder.path());
+    Some(draft)
 }
 
 /// Every expected figure was read in the file by hand.
 #[test]
 fn the_triad_of_2014_from_a_folder_of_files_as_downloaded() {
-    let Some((folder, draft)) = triad(&["original_format"]) else { return };
+    let Some(draft) = triad(&["original_format"]) else { return };
     // SIPRI, sheets of current dollars, shares and constant dollars. GDP is what the two imply: the file of the World Bank
     // at hand ends with Argentina. 647 789 / 0.036789, 182 109 / 0.017384.
-    close(figure(&draft, &["actors", "USA", "gdp"]), 17_608.0);
-    close(figure(&draft, &["actors", "CHN", "gdp"]), 10_476.0);
-    close(figure(&draft, &["actors", "RUS", "military_share"]), 0.041_130);
+    close(draft.figure("actors.USA.gdp"), 17_608.0);
+    close(draft.figure("actors.CHN.gdp"), 10_476.0);
+    close(draft.figure("actors.RUS.military_share"), 0.041_130);
     // The stocks of the essay's scenario, without its price factors: 7777; 2062 / 1.8; 1658 / 2.4.
     for (key, stock) in [("USA", 7777.0), ("CHN", 2062.0 / 1.8), ("RUS", 1658.0 / 2.4)] {
-        let found = figure(&draft, &["actors", key, "military_capital"]);
+        let found = draft.figure(&format!("actors.{key}.military_capital"));
         assert!((found / stock - 1.0).abs() < 1e-3, "{key}: {found}, not {stock}");
     }
     // COW trade, millions: China imports 42 807 from Russia, Russia 51 135 from China.
-    close(figure(&draft, &["relations", "RUS", "CHN", "exports"]), 42.807);
-    close(figure(&draft, &["relations", "CHN", "RUS", "exports"]), 51.135);
-    close(figure(&draft, &["relations", "CHN", "USA", "exports"]), 472.52);
-    close(figure(&draft, &["relations", "JPN", "RUS", "exports"]), 10.925);
+    close(draft.figure("relations.RUS.CHN.exports"), 42.807);
+    close(draft.figure("relations.CHN.RUS.exports"), 51.135);
+    close(draft.figure("relations.CHN.USA.exports"), 472.52);
+    close(draft.figure("relations.JPN.RUS.exports"), 10.925);
     // Contiguity: class 1, and class 2 across the Bering Strait.
-    assert_eq!(figure(&draft, &["pairs", "RUS-CHN", "contiguous"]), 1.0);
-    assert_eq!(figure(&draft, &["pairs", "RUS-USA", "contiguous"]), 0.0);
+    assert_eq!(draft.figure("pairs.RUS-CHN.contiguous"), 1.0);
+    assert_eq!(draft.figure("pairs.RUS-USA.contiguous"), 0.0);
     // ATOP: the treaty of 2001 has non-aggression and consultation; the last obligation of defence is of 1980.
-    assert_eq!(figure(&draft, &["relations", "RUS", "CHN", "level_start"]), 2.0);
-    assert_eq!(figure(&draft, &["relations", "USA", "RUS", "level_start"]), 1.0);
-    assert_eq!(figure(&draft, &["pairs", "RUS-CHN", "pact_start"]), 0.0);
-    assert_eq!(figure(&draft, &["pairs", "RUS-CHN", "last_pact"]), 1980.5);
+    assert_eq!(draft.figure("relations.RUS.CHN.level_start"), 2.0);
+    assert_eq!(draft.figure("relations.USA.RUS.level_start"), 1.0);
+    assert_eq!(draft.figure("pairs.RUS-CHN.pact_start"), 0.0);
+    assert_eq!(draft.figure("pairs.RUS-CHN.last_pact"), 1980.5);
     // GSDB: case 1011 (part of trade, finance, travel), 1030 (part of trade), 363 (arms).
-    close(figure(&draft, &["relations", "USA", "RUS", "coercion_start"]), 0.35);
-    close(figure(&draft, &["relations", "RUS", "USA", "coercion_start"]), 0.15);
-    close(figure(&draft, &["relations", "USA", "CHN", "coercion_start"]), 0.05);
-    assert_eq!(figure(&draft, &["relations", "CHN", "USA", "coercion_start"]), 0.0);
+    close(draft.figure("relations.USA.RUS.coercion_start"), 0.35);
+    close(draft.figure("relations.RUS.USA.coercion_start"), 0.15);
+    close(draft.figure("relations.USA.CHN.coercion_start"), 0.05);
+    assert_eq!(draft.figure("relations.CHN.USA.coercion_start"), 0.0);
     // Ideal points of session 69: 0.05507694 and -0.8470172; the mean distance of all pairs is 0.95121.
-    close(figure(&draft, &["relations", "RUS", "CHN", "affinity"]), 1.0 - 0.902_094_14 / 0.951_212_1);
+    close(draft.figure("relations.RUS.CHN.affinity"), 1.0 - 0.902_094_14 / 0.951_212_1);
     ledger(&draft);
-    let text = text(folder.path());
-    assert!(text.contains("# For comparison: CINC 0.039192 in 2014 (NMC-60-abridged.csv)"));
-    assert!(text.contains("COW treats the trade of China and Taiwan apart"));
+    assert!(draft.text.contains("# For comparison: CINC 0.039192 in 2014 (NMC-60-abridged.csv)"));
+    assert!(draft.text.contains("COW treats the trade of China and Taiwan apart"));
 }
 
 /// Dispute 349 on the Ussuri (dead of level 3 and 2), 4280 off Hainan, the war in Korea; claim 80006, ended October 2008.
-fn ledger(draft: &toml::Table) {
-    let severity = |id: &str| figure(draft, &["ledger", id, "severity"]);
+fn ledger(draft: &Draft) {
+    let episode = |id: &str| draft.scenario.ledger.iter().find(|episode| episode.id == id).expect("an episode");
+    let severity = |id: &str| draft.figure(&format!("ledger.{id}.severity"));
     assert_eq!((severity("mid_349_chn_rus"), severity("mid_349_rus_chn")), (0.6, 0.6));
     assert_eq!((severity("mid_4280_chn_usa"), severity("mid_4280_usa_chn")), (0.3, 0.2));
-    assert_eq!((severity("mid_51_usa_chn"), figure(draft, &["ledger", "mid_51_usa_chn", "year"])), (1.0, 1953.0));
+    assert_eq!((severity("mid_51_usa_chn"), episode("mid_51_usa_chn").year), (1.0, 1953.0));
     close(severity("icow_80006_chn"), 8.0 / 24.0);
-    assert_eq!(figure(draft, &["ledger", "icow_80006_chn", "settled"]), 2008.8);
-    assert!(source(draft, &["ledger", "mid_349_chn_rus", "severity"]).contains("dyadic_mid_4.02.csv"));
-    assert!(draft["ledger"].get("mid_2_usa_gbr").is_none());
+    assert_eq!(episode("icow_80006_chn").settled, Some(2008.8));
+    assert!(draft.source("ledger.mid_349_chn_rus.severity").contains("dyadic_mid_4.02.csv"));
+    // 31 is the war of 1900, in which all three were; 2 is one of Britain and the United States.
+    assert_eq!((severity("mid_31_chn_rus"), severity("mid_31_chn_usa")), (1.0, 1.0));
+    assert!(!draft.text.contains("[ledger.mid_2_"));
 }
 
 #[test]
@@ -305,22 +313,21 @@ fn the_unpacked_tables_of_others_are_read_too() {
         assert!(wrong.contains("its header is of no dataset that is known: ccode1, iso3_1"), "{wrong}");
     }
     let sipri = "original_format/SIPRI-Milex-data-1949-2024_2.xlsx";
-    let Some((_folder, draft)) = triad(&[&names[1..], &[sipri]].concat()) else { return };
-    close(figure(&draft, &["pairs", "RUS-CHN", "distance_km"]), 5795.04);
-    assert_eq!(figure(&draft, &["relations", "RUS", "CHN", "level_start"]), 2.0);
-    assert_eq!(figure(&draft, &["ledger", "mid_349_chn_rus", "severity"]), 0.6);
-    assert!(source(&draft, &["relations", "RUS", "CHN", "exports"]).starts_with("guess: no file of trade"));
+    let Some(draft) = triad(&[&names[1..], &[sipri]].concat()) else { return };
+    close(draft.figure("pairs.RUS-CHN.distance_km"), 5795.04);
+    assert_eq!(draft.figure("relations.RUS.CHN.level_start"), 2.0);
+    assert_eq!(draft.figure("ledger.mid_349_chn_rus.severity"), 0.6);
+    assert!(draft.source("relations.RUS.CHN.exports").starts_with("guess: no file of trade"));
 }
 
 #[test]
 fn capitals_give_distances_where_geodist_does_not() {
-    let Some((_folder, draft)) = triad(&["capitals_cow.csv", "original_format/SIPRI-Milex-data-1949-2024_2.xlsx"])
-    else {
+    let Some(draft) = triad(&["capitals_cow.csv", "original_format/SIPRI-Milex-data-1949-2024_2.xlsx"]) else {
         return;
     };
     // The figures of the essay's scenario.
     for (pair, km) in [("RUS-CHN", 5776.0), ("RUS-USA", 7831.0), ("CHN-USA", 11_116.0)] {
-        assert!((figure(&draft, &["pairs", pair, "distance_km"]) - km).abs() < 1.0, "{pair}");
+        assert!((draft.figure(&format!("pairs.{pair}.distance_km")) - km).abs() < 1.0, "{pair}");
     }
 }
 
@@ -333,9 +340,26 @@ fn earlier_starts_take_ties_and_the_soviet_union() {
     let (code, _, wrong) = import(folder.path(), &arguments);
     assert_eq!(code, Some(0), "{wrong}");
     assert!(wrong.contains("TIESv4.xls: TIES, 1412 rows"), "{wrong}");
-    draft(folder.path());
+    Draft::of(folder.path());
     let arguments = ["--actors", "USA,RUS", "--start", "1990", "--force", "--from", &from];
     let (code, _, wrong) = import(folder.path(), &arguments);
     assert_eq!(code, Some(2));
     assert!(wrong.contains("no GDP of Russia (RUS) in 1985 to 1990"), "{wrong}");
+}
+
+#[test]
+fn the_documentation_has_every_dataset() {
+    let page = include_str!("../docs/import.md");
+    for dataset in realpolitik::import::datasets::DATASETS {
+        let row = page.lines().find(|line| line.starts_with(&format!("| {} |", dataset.name())));
+        let row = row.unwrap_or_else(|| panic!("docs/import.md lacks {}", dataset.name()));
+        let home = dataset.home().split(' ').next().unwrap_or_default();
+        assert!(row.contains(home), "{row} should have {home}");
+        for column in dataset.columns() {
+            let known = column
+                .split('|')
+                .any(|name| row.to_lowercase().contains(&format!("`{}`", name.trim_start_matches("atop_"))));
+            assert!(known, "{row} should have {column}");
+        }
+    }
 }

@@ -179,6 +179,7 @@ fn read_all(from: &[PathBuf], wanted: &Wanted) -> Result<(Vec<Part>, Vec<String>
             Err(Unread::Unknown(header)) => {
                 notes.push(format!("{}: not taken, its header is unknown: {}", path.display(), shortened(&header)))
             }
+            Err(Unread::Broken(why)) => return Err(format!("{}: {why}", path.display())),
             Err(Unread::Bad(why)) if named => return Err(format!("{}: {why}", path.display())),
             Err(Unread::Bad(why)) => notes.push(format!("{}: not taken: {why}", path.display())),
         }
@@ -199,14 +200,18 @@ fn shortened(header: &str) -> String {
 enum Unread {
     /// Its header, which is of no dataset.
     Unknown(String),
-    /// What is wrong with it.
+    /// Why it is no table.
     Bad(String),
+    /// Where a table of a dataset cannot be read.
+    Broken(String),
 }
 
 /// What a file holds of each dataset that it has a table of.
 fn read(path: &Path, wanted: &Wanted) -> Result<Vec<Part>, Unread> {
     let mut reader = Reader { wanted, now: 0, found: BTreeMap::new() };
-    let unknown = table::visit(path, &mut reader).map_err(Unread::Bad)?;
+    let visited = table::visit(path, &mut reader);
+    let unknown =
+        visited.map_err(|why| if reader.found.is_empty() { Unread::Bad(why) } else { Unread::Broken(why) })?;
     if let Some(header) = unknown.filter(|_| reader.found.is_empty()) {
         return Err(Unread::Unknown(header));
     }
