@@ -161,7 +161,12 @@ fn what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written() {
         ),
         (
             &["--actors", "FRA,DEU", "--start", "2014", "--from", "."],
-            &["no GDP of France (FRA) in 2009 to 2014", "no GDP of Germany", "which has 1989 to 1990", "--gap"],
+            &[
+                "no GDP of France (FRA) in 2009 to 2014",
+                "no GDP of Germany",
+                "not in API_NY.csv (1989 to 1990, other states or years)",
+                "--gap",
+            ],
         ),
         (&["--actors", "FRA,DEU", "--start", "soon", "--from", "."], &["write a whole number from 1800 to 2200"]),
         (&["--actors", "FRA,DEU", "--start", "1990"], &["--from"]),

@@ -273,12 +273,13 @@ fn chosen(parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
 /// Without the datasets in whose place another one is taken.
 fn without_doubles(mut parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
     for group in [&DISPUTES[..], &TREATIES, &DISTANCES] {
-        let taken = group.iter().find(|key| parts.iter().any(|part| part.dataset.key() == **key));
-        let doubles = |part: &Part| group.contains(&part.dataset.key()) && Some(&part.dataset.key()) != taken;
-        for part in parts.iter().filter(|part| doubles(part)) {
-            notes.push(format!("{}: not taken, another file has the same of {}", part.file, part.dataset.name()));
-        }
-        parts.retain(|part| !doubles(part));
+        let of = |key: &&str| parts.iter().position(|part| part.dataset.key() == *key);
+        let Some(taken) = group.iter().find_map(of).map(|at| parts[at].file.clone()) else { continue };
+        let first = group.iter().find(|key| of(key).is_some());
+        let double = |part: &Part| group.contains(&part.dataset.key()) && Some(&part.dataset.key()) != first;
+        let left = parts.iter().filter(|part| double(part));
+        notes.extend(left.map(|part| format!("{}: not taken, {taken} stands in for it", part.file)));
+        parts.retain(|part| !double(part));
     }
     parts
 }

@@ -116,10 +116,8 @@ fn no_gdp(case: &Case<'_>, actor: &State) -> String {
     let (year, gap) = (case.wanted.year, case.wanted.gap);
     let mut said = format!("no GDP of {} ({}) in {} to {year}", actor.in_text(), actor.key, year - gap);
     for part in ["wb_gdp", "sipri"].into_iter().filter_map(|key| case.evidence.part(key)) {
-        let years = part
-            .found
-            .years
-            .map_or_else(String::new, |(from, to)| format!(", which has {from} to {to} of other states or years"));
+        let years =
+            part.found.years.map_or_else(String::new, |(from, to)| format!(" ({from} to {to}, other states or years)"));
         let _ = write!(said, "; not in {}{years}", part.file);
     }
     said

@@ -101,32 +101,33 @@ fn ideal<'a>(case: &Case<'a>, one: Key, other: Key) -> Option<(f64, i64, &'a Par
     Some((affinity(a, b, mean_distance(all)), year, part))
 }
 
+/// Coercion at the start, by the cases of all files of sanctions that reach the year. Its source is the first with a case.
 fn sanctions(case: &Case<'_>, sender: Key, target: Key, page: &mut Page) {
-    let parts: Vec<&Part> = ["gsdb", "ties"].into_iter().filter_map(|key| case.evidence.part(key)).collect();
-    let covering: Vec<&&Part> = parts.iter().filter(|part| year_of(case, part).is_some()).collect();
-    let Some(first) = covering.first() else {
+    let parts = ["gsdb", "ties"].into_iter().filter_map(|key| near(case, &[key])).map(|(part, _)| part);
+    let parts: Vec<&Part> = parts.collect();
+    let cases = |part: &&Part| {
+        let all = part.found.sanctions.iter();
+        all.filter(|case| case.sender == sender && case.target == target).cloned().collect::<Vec<_>>()
+    };
+    let Some(main) = parts.iter().find(|part| !cases(part).is_empty()).or(parts.first()) else {
         page.figure("coercion_start", 0.0, "guess: no file of sanctions reaches the year", "");
         return;
     };
-    let cases = |part: &&&Part| {
-        let of = part.found.sanctions.iter().filter(|case| case.sender == sender && case.target == target);
-        of.cloned().collect::<Vec<_>>()
-    };
-    let with_cases = covering.iter().find(|part| !cases(part).is_empty()).unwrap_or(first);
-    let all: Vec<_> = covering.iter().flat_map(cases).collect();
-    let kinds: BTreeSet<Kind> = all.iter().flat_map(|case| case.kinds.iter().copied()).collect();
-    let numbers: BTreeSet<String> = all.iter().map(|case| case.case.to_string()).collect();
-    let comment = if numbers.is_empty() {
-        "no case in force".to_owned()
-    } else {
-        let word = if numbers.len() == 1 { "case" } else { "cases" };
-        format!("{word} {}", numbers.into_iter().collect::<Vec<_>>().join(", "))
-    };
-    let unit = format!(
-        "cases in force at the end of {}; the size by the rule at the relations, which is a guess",
-        case.wanted.year
-    );
-    let source = page.cite(with_cases, case.wanted.year, &unit);
+    let mut kinds: BTreeSet<Kind> = BTreeSet::new();
+    let mut said = Vec::new();
+    for part in &parts {
+        let cases = cases(part);
+        kinds.extend(cases.iter().flat_map(|case| case.kinds.iter().copied()));
+        if !cases.is_empty() {
+            let numbers: Vec<String> = cases.iter().map(|case| case.case.to_string()).collect();
+            let word = if numbers.len() == 1 { "case" } else { "cases" };
+            said.push(format!("{word} {} of {}", numbers.join(", "), part.file));
+        }
+    }
+    let comment = if said.is_empty() { "no case in force".to_owned() } else { said.join("; ") };
+    let year = case.wanted.year;
+    let unit = format!("cases in force at the end of {year}; the size by the rule at the relations, which is a guess");
+    let source = page.cite(main, year, &unit);
     page.figure("coercion_start", coercion(&kinds), &source, &comment);
 }
 
