@@ -123,6 +123,74 @@ fn figures_come_with_their_sources_and_the_rest_is_a_guess() {
     assert_eq!((draft.scenario.time.start, draft.scenario.focus), (1991.0, (0, 1)));
 }
 
+/// Invented rows under the real headers, for France and Germany in 1990.
+const REST: [(&str, &str); 8] = [
+    (
+        "nmc.csv",
+        "stateabb,ccode,year,milex,milper,cinc,version\nFRN,220,1989,40000000,5,0.02,6\nFRN,220,1990,42000000,5,0.021,6\nGMY,255,1990,-9,5,0.03,6\n",
+    ),
+    (
+        "contdir.csv",
+        "state1no,state1ab,state2no,state2ab,conttype,begin,end,version\n220,FRN,255,GMY,1,199010,201612,3.2\n",
+    ),
+    ("dist.csv", "iso_o,iso_d,contig,distcap\nDEU,FRA,1,439.4\n"),
+    (
+        "atop.csv",
+        "ddyad,year,atopally,defense,offense,neutral,nonagg,consul,stateA,stateB\n220255,1990,1,1,0,0,0,1,220,255\n255220,1988,1,1,0,0,0,1,260,220\n",
+    ),
+    ("unga.csv", "ccode,session,IdealPointAll\n220,44,1.5\n260,44,1.3\n365,44,-1.5\n"),
+    (
+        "midb.csv",
+        "dispnum,stabb,ccode,styear,endyear,sidea,hostlev,fatality\n7,FRN,220,1939,1945,0,5,6\n7,GMY,255,1939,1945,1,5,6\n",
+    ),
+    (
+        "icow.csv",
+        "claimdy,name,chal,tgt,begclaim,endclaim,icowsal\n3,Saar,220,255,194501,195612,6\n4,An islet,255,220,198501,201799,3\n",
+    ),
+    (
+        "gsdb.csv",
+        "case_id,sanctioned_state,sanctioning_state,begin,end,trade,descr_trade,arms,military,financial,travel,other,success\n9,\"Iraq, Germany\",France,1989,1995,1,imp_compl,0,0,1,0,0,failed\n",
+    ),
+];
+
+#[test]
+fn every_dataset_finds_its_place_in_the_draft() {
+    let folder = folder(&[&[GDP, TRADE][..], &REST].concat());
+    let (code, _, wrong) = import(folder.path(), &[&FRANCE[..], &["."]].concat());
+    assert_eq!(code, Some(0), "{wrong}");
+    let draft = Draft::of(folder.path());
+    // 40 / 0.08 as a steady state, and a year more.
+    close(draft.figure("actors.FRA.military_capital"), 500.0 * 0.92 + 42.0);
+    close(draft.figure("actors.FRA.military_share"), 42.0 / 1250.0);
+    // The one spending that Germany has is missing: 2% of 1400, and 2% / 0.08.
+    assert_eq!((draft.figure("actors.DEU.military_share"), draft.figure("actors.DEU.military_capital")), (0.02, 350.0));
+    assert!(draft.source("actors.DEU.military_capital").starts_with("guess"));
+    assert_eq!((draft.figure("pairs.FRA-DEU.contiguous"), draft.figure("pairs.FRA-DEU.distance_km")), (1.0, 439.4));
+    assert_eq!((draft.figure("relations.FRA.DEU.proximity"), draft.figure("pairs.FRA-DEU.pact_start")), (1.0, 1.0));
+    assert_eq!(
+        (draft.figure("relations.FRA.DEU.level_start"), draft.figure("relations.DEU.FRA.level_start")),
+        (4.0, 0.0)
+    );
+    // Points of 1989 (session 44): 1.5, 1.3, -1.5, whose mean distance is 2.
+    close(draft.figure("relations.DEU.FRA.affinity"), 1.0 - 0.2 / 2.0);
+    assert!(draft.text.contains("source = \"unga_1989\" }   # of 1989, the nearest earlier year"));
+    close(draft.figure("relations.FRA.DEU.coercion_start"), 0.55);
+    assert_eq!(draft.figure("relations.DEU.FRA.coercion_start"), 0.0);
+    let ledger: Vec<_> = draft.scenario.ledger.iter().map(|e| (e.id.as_str(), e.year, e.settled)).collect();
+    let expected = [
+        ("mid_7_deu_fra", 1945.0, None),
+        ("mid_7_fra_deu", 1945.0, None),
+        ("icow_3_deu", 1956.9, Some(1956.9)),
+        ("icow_3_fra", 1956.9, Some(1956.9)),
+        ("icow_4_deu", 1991.0, None),
+        ("icow_4_fra", 1991.0, None),
+    ];
+    assert_eq!(ledger, expected);
+    let severity = |id: &str| draft.figure(&format!("ledger.{id}.severity"));
+    assert_eq!((severity("mid_7_fra_deu"), severity("icow_3_deu")), (1.0, 0.25));
+    assert_eq!((severity("icow_4_deu"), severity("icow_4_fra")), (0.125, 0.0625));
+}
+
 #[test]
 fn what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written() {
     let folder = folder(&[GDP, TRADE, ("odd.csv", "place,count\nhere,1\n")]);

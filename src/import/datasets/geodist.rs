@@ -36,10 +36,8 @@ impl Dataset for GeoDist {
     fn row(&self, row: &Row<'_>, wanted: &Wanted, found: &mut Found) -> Result<(), String> {
         let (Some(one), Some(two)) = (by_key(row.text("iso_o")), by_key(row.text("iso_d"))) else { return Ok(()) };
         found.actors.extend([one.key, two.key].into_iter().filter(|key| wanted.has(key)));
-        if wanted.pair(one.key, two.key) {
-            if let Some(km) = row.number("distcap")? {
-                found.distances.insert((one.key, two.key), km);
-            }
+        if let Some(km) = row.number("distcap")?.filter(|_| wanted.pair(one.key, two.key)) {
+            found.distances.insert((one.key, two.key), km);
         }
         Ok(())
     }

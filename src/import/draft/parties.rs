@@ -1,5 +1,6 @@
 //! Actors and static partners of a draft.
 
+use super::super::Part;
 use super::super::found::{Key, What};
 use super::super::rules::{capital, nearest};
 use super::super::states::State;
@@ -94,20 +95,24 @@ pub fn of_year(case: &Case<'_>, year: i64) -> String {
     if year == case.wanted.year { String::new() } else { format!("of {year}, the nearest earlier year") }
 }
 
+/// A quantity of a state in a dataset: its file, the figure and its year.
+fn known<'a>(case: &Case<'a>, dataset: &str, what: What, key: Key) -> Option<(&'a Part, f64, i64)> {
+    let part = case.evidence.part(dataset)?;
+    let (value, of) = nearest(&part.found.series(what, key), case.wanted.year, case.wanted.gap)?;
+    Some((part, value, of))
+}
+
 /// GDP by the World Bank, else as SIPRI's spending over its share.
 fn gdp(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    let (year, gap) = (case.wanted.year, case.wanted.gap);
-    if let Some(part) = case.evidence.part("wb_gdp") {
-        if let Some((value, of)) = nearest(&part.found.series(What::Gdp, key), year, gap) {
-            let source = page.cite(part, of, &format!("{of}, bn USD"));
-            return Some(Sourced { value, source, comment: of_year(case, of) });
-        }
+    if let Some((part, value, of)) = known(case, "wb_gdp", What::Gdp, key) {
+        let source = page.cite(part, of, &format!("{of}, bn USD"));
+        return Some(Sourced { value, source, comment: of_year(case, of) });
     }
     let part = case.evidence.part("sipri")?;
     let shares = part.found.series(What::SpendingShare, key);
     let spending = part.found.series(What::Spending, key);
     let implied = spending.iter().filter_map(|(year, value)| Some((*year, value / shares.get(year)?))).collect();
-    let (value, of) = nearest(&implied, year, gap)?;
+    let (value, of) = nearest(&implied, case.wanted.year, case.wanted.gap)?;
     let source = page.cite(part, format!("gdp_{of}"), &format!("GDP as spending over its share of GDP, {of}, bn USD"));
     Some(Sourced { value, source, comment: of_year(case, of) })
 }
@@ -140,11 +145,8 @@ fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, page: &mut Page) {
         comment: String::new(),
     });
     page.figure("military_share", share.value.min(1.0), &share.source, &share.comment);
-    if let Some(part) = case.evidence.part("nmc") {
-        if let Some((cinc, of)) = nearest(&part.found.series(What::Cinc, actor.key), case.wanted.year, case.wanted.gap)
-        {
-            page.comment(&format!("For comparison: CINC {} in {of} ({})", super::page::number(cinc), part.file));
-        }
+    if let Some((part, cinc, of)) = known(case, "nmc", What::Cinc, actor.key) {
+        page.comment(&format!("For comparison: CINC {} in {of} ({})", super::page::number(cinc), part.file));
     }
     for (key, value) in [
         ("price_factor", "1"),
@@ -165,11 +167,12 @@ fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, page: &mut Page) {
 /// SIPRI's spending in constant prices, brought to dollars of the year, or else COW's in current dollars, as a stock.
 fn military_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
     constant_capital(case, key, page).or_else(|| {
-        let part = case.evidence.first(&["sipri", "nmc"])?;
-        let part = case.evidence.part("nmc").unwrap_or(part);
-        let stock = capital(&part.found.series(What::Spending, key), case.wanted.year, case.wanted.gap)?;
+        let (year, gap) = (case.wanted.year, case.wanted.gap);
+        let stock = |part: &Part| capital(&part.found.series(What::Spending, key), year, gap);
+        let parts = ["nmc", "sipri"].into_iter().filter_map(|dataset| case.evidence.part(dataset));
+        let (part, stock) = parts.filter_map(|part| Some((part, stock(part)?))).next()?;
         let unit = "stock by perpetual inventory of spending in current dollars, bn USD";
-        let source = page.cite(part, format!("capital_{}", case.wanted.year), unit);
+        let source = page.cite(part, format!("capital_{year}"), unit);
         let comment = inventory(&stock) + "; in current dollars, so that earlier years count for too little";
         Some(Sourced { value: stock.value, source, comment })
     })
@@ -200,15 +203,12 @@ fn inventory(stock: &super::super::rules::Capital) -> String {
 
 /// SIPRI's share, else spending by COW over GDP.
 fn military_share(case: &Case<'_>, key: Key, gdp: f64, page: &mut Page) -> Option<Sourced> {
-    let (year, gap) = (case.wanted.year, case.wanted.gap);
-    let sipri = case.evidence.part("sipri").and_then(|part| {
-        let (value, of) = nearest(&part.found.series(What::SpendingShare, key), year, gap)?;
+    let sipri = known(case, "sipri", What::SpendingShare, key).map(|(part, value, of)| {
         let source = page.cite(part, format!("share_{of}"), &format!("military spending as a share of GDP, {of}"));
-        Some(Sourced { value, source, comment: of_year(case, of) })
+        Sourced { value, source, comment: of_year(case, of) }
     });
     sipri.or_else(|| {
-        let part = case.evidence.part("nmc")?;
-        let (value, of) = nearest(&part.found.series(What::Spending, key), year, gap)?;
+        let (part, value, of) = known(case, "nmc", What::Spending, key)?;
         let source =
             page.cite(part, format!("share_{of}"), &format!("military spending in {of} over the GDP given here"));
         Some(Sourced { value: value / gdp, source, comment: of_year(case, of) })
