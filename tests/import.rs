@@ -5,6 +5,7 @@
 #![cfg(feature = "cli")]
 
 use assert_cmd::Command;
+use realpolitik::import::{Asked, import as import_files};
 use realpolitik::scenario::{Parameter, Scenario, Value, parse};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -277,6 +278,61 @@ fn a_file_of_a_folder_that_is_of_no_dataset_is_noted() {
         assert!(noted.contains(part), "{part}: {noted}");
     }
     Draft::of(folder.path());
+}
+
+#[test]
+fn a_figure_that_no_scenario_allows_is_refused() {
+    let folder = folder(&[(GDP.0, &GDP.1.replace("1250000000000", "-1")), REST[6]]);
+    let (code, _, wrong) = import(folder.path(), &[&FRANCE[..], &["."]].concat());
+    assert_eq!(code, Some(2));
+    assert!(wrong.contains("correct the file, or leave it out") && wrong.contains("value = -0.000000001"), "{wrong}");
+    assert!(!folder.path().join("draft.toml").exists());
+}
+
+#[test]
+fn a_claim_that_was_raised_again_has_two_episodes() {
+    let again = "3,Saar,220,255,194501,195612,6\n3,Saar,220,255,196001,196212,6\n3,Saar,220,255,196001,196212,6\n";
+    let claims = REST[6].1.replace("3,Saar,220,255,194501,195612,6\n", again);
+    let folder = folder(&[GDP, (REST[6].0, &claims)]);
+    let (code, _, wrong) = import(folder.path(), &[&FRANCE[..], &["."]].concat());
+    assert_eq!(code, Some(0), "{wrong}");
+    let draft = Draft::of(folder.path());
+    let ids: Vec<_> = draft.scenario.ledger.iter().map(|episode| episode.id.as_str()).collect();
+    assert_eq!(ids, ["icow_3_deu", "icow_3_fra", "icow_3_deu_2", "icow_3_fra_2", "icow_4_deu", "icow_4_fra"]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+    /// Cells exchanged for odd ones: a draft that is a scenario, or a message, and never a panic.
+    #[test]
+    fn whatever_stands_in_the_cells(
+        which in 0..8_usize,
+        swaps in proptest::collection::vec((0..40_usize, "(-9|0|1e300|-1|99999|[0-9]{1,6}|NA||[ -~é]{0,6})"), 1..6),
+    ) {
+        let (name, text) = REST[which];
+        let mut cells: Vec<String> = text.split(',').map(str::to_owned).collect();
+        for (at, cell) in swaps {
+            let at = at % cells.len();
+            cells[at] = cell;
+        }
+        let folder = folder(&[GDP, TRADE, (name, &cells.join(","))]);
+        let asked = Asked {
+            from: vec![folder.path().to_owned()],
+            actors: ["FRA", "DEU"].map(str::to_owned).to_vec(),
+            year: 1990,
+            years: 20,
+            partners: 2,
+            gap: 5,
+        };
+        if let Ok(draft) = import_files(&asked) {
+            // A figure beyond what a scenario allows is refused there; the text itself is always good TOML.
+            if let Err(problems) = parse(&draft.text) {
+                let problems = problems.to_string();
+                assert!(!problems.contains("duplicate") && !problems.contains("expected"), "{problems}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -54,7 +54,11 @@ impl Import {
             gap: self.gap,
         };
         let draft = import(&asked).map_err(|why| Stop::Input(format!("error: {why}")))?;
-        parse(&draft.text).map_err(|problems| Stop::Failed(format!("the draft is no good scenario: {problems}")))?;
+        // Such as a GDP of 0: what a dataset says is not always what a scenario allows.
+        parse(&draft.text).map_err(|problems| {
+            let why = "error: with a figure of these files the draft would be no good scenario; correct the file, or leave it out";
+            Stop::Input(format!("{why}\n{problems}"))
+        })?;
         directory::write(&self.out, draft.text.as_bytes())?;
         end(&draft.notes.join("\n"), 0);
         say(&format!("{out} written. Next: read it; realpolitik check {out}; realpolitik run {out}\n"))

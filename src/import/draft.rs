@@ -5,6 +5,7 @@ mod page;
 mod parties;
 mod relations;
 
+use super::datasets::home;
 use super::ledger::{self, Episode};
 use super::states::State;
 use super::{Asked, DISPUTES, Evidence, Part, Wanted};
@@ -107,10 +108,7 @@ fn past(case: &Case<'_>, page: &mut Page) {
          take out what the other holds. What is neither a dispute nor a claim is not here.",
     );
     if disputes.is_none() {
-        page.comment(&format!(
-            "No file of disputes was given (Dyadic MID, COW MID: {}).",
-            super::datasets::DATASETS[10].home()
-        ));
+        page.comment(&format!("No file of disputes was given (Dyadic MID, COW MID: {}).", home("dyadic_mid")));
     }
     if claims.is_none() {
         page.comment("No file of claims to territory was given (ICOW).");

@@ -3,6 +3,7 @@
 use super::found::{Claim, Dispute, Key};
 use super::rules::{claim_severity, severity};
 use super::{DISPUTES, Evidence, Part};
+use std::collections::BTreeMap;
 
 /// The most episodes of a draft; a scenario can have 2000.
 const MOST: usize = 1500;
@@ -49,7 +50,20 @@ pub fn episodes(evidence: &Evidence, start: f64) -> (Vec<Episode>, usize) {
     let left_out = all.len().saturating_sub(MOST);
     all.truncate(MOST);
     all.sort_by(|a, b| a.year.total_cmp(&b.year).then(a.id.cmp(&b.id)));
+    tell_apart(&mut all);
     (all, left_out)
+}
+
+/// Numbers the episodes of one key from the second on: a claim that was raised again has its number twice.
+fn tell_apart(episodes: &mut [Episode]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for episode in episodes {
+        let times = seen.entry(episode.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            episode.id = format!("{}_{times}", episode.id);
+        }
+    }
 }
 
 /// Claims without weight say nothing.

@@ -215,7 +215,7 @@ fn read(path: &Path, wanted: &Wanted) -> Result<Vec<Part>, Unread> {
     if let Some(header) = unknown.filter(|_| reader.found.is_empty()) {
         return Err(Unread::Unknown(header));
     }
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = path.file_name().map(|name| name.to_string_lossy().replace(char::is_control, " ")).unwrap_or_default();
     let mut parts = Vec::new();
     for (at, mut found) in reader.found {
         let dataset = DATASETS[at];

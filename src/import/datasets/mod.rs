@@ -72,6 +72,12 @@ pub const DATASETS: &[&dyn Dataset] = &[
     &ties::Ties,
 ];
 
+/// Where a dataset is to be had, by its key; empty for none.
+#[must_use]
+pub fn home(key: &str) -> &'static str {
+    DATASETS.iter().find(|dataset| dataset.key() == key).map_or("", |dataset| dataset.home())
+}
+
 /// The state that a row names by its COW number, and whether the number is its own of today; none where it is no state.
 fn state(row: &Row<'_>, column: &str) -> Result<Option<(&'static State, bool)>, String> {
     Ok(row.whole(column)?.and_then(by_number))

@@ -1,6 +1,7 @@
 //! Actors and static partners of a draft.
 
 use super::super::Part;
+use super::super::datasets::home;
 use super::super::found::{Key, What};
 use super::super::rules::{capital, nearest};
 use super::super::states::State;
@@ -76,7 +77,7 @@ pub fn write(case: &Case<'_>, page: &mut Page) -> Result<(), String> {
         return Err(format!(
             "{}\nA draft needs it: take it from {}, or widen --gap, or choose another --start",
             missing.join("\n"),
-            super::super::datasets::DATASETS[0].home()
+            home("wb_gdp")
         ));
     }
     write_partners(case, page);
