@@ -17,6 +17,8 @@ pub mod design;
 pub mod engine;
 #[cfg(feature = "cli")]
 pub mod experiment;
+#[cfg(feature = "cli")]
+pub mod import;
 pub mod lanes;
 pub mod model;
 pub mod output;

@@ -8,6 +8,7 @@ mod compare;
 mod design;
 mod discover;
 mod export;
+mod import;
 mod interrupt;
 mod merge;
 mod new;
@@ -82,6 +83,8 @@ enum Command {
     Check(check::Check),
     /// Write a commented scenario that runs as it is.
     New(new::New),
+    /// Write a commented scenario from data files as the field downloads them.
+    Import(import::Import),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -114,6 +117,7 @@ impl Command {
             Self::Analyse(analyse) => analyse.go(),
             Self::Check(check) => check.go(),
             Self::New(new) => new.go(),
+            Self::Import(import) => import.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

@@ -36,6 +36,8 @@ pub use schema::schema;
 pub use source::Files;
 pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable};
 pub use template::template;
+#[cfg(feature = "cli")]
+pub(crate) use text::write_text;
 
 /// Index of a parameter's value in a run's parameter vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]

@@ -83,7 +83,7 @@ fn write_key(key: &str) -> String {
 }
 
 /// A text in quotes, escaped as TOML asks.
-pub(super) fn write_text(text: &str) -> String {
+pub(crate) fn write_text(text: &str) -> String {
     format!("\"{}\"", escape(text, false))
 }
 
