@@ -1,7 +1,7 @@
 //! `realpolitik audit`.
 
 use super::Stop;
-use super::common::{Input, MOST_REPLICATES as MOST, Output, replicates};
+use super::common::{Input, Output, replicates};
 use super::number::whole;
 use crate::analysis::Until;
 use crate::analysis::audit::{Auditor, Question};
@@ -27,7 +27,7 @@ pub(super) struct Audit {
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 20_000_000, requires = "until", value_parser = whole::<u64>(1, MOST, 20_000_000))]
+    #[arg(long, default_value_t = 20_000_000, requires = "until", value_parser = whole::<u64>(1, u64::MAX, 20_000_000))]
     max_runs: u64,
     /// Sample so many orders of taking up the claims, 32 at least, instead of running every combination; more than 12
     /// claims are sampled in any case, by 256 orders without it.

@@ -10,8 +10,8 @@ use crate::{secondary, words};
 use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 use std::path::PathBuf;
 
-/// The most replicates of a point, or runs of an experiment.
-pub(super) const MOST_REPLICATES: u64 = 1_000_000_000;
+/// The most replicates of a point; how many runs that may be in all, a plan says.
+pub(super) const MOST_REPLICATES: u64 = experiment::MOST_RUNS;
 
 /// Which scenario, and on which seed.
 #[derive(clap::Args)]
@@ -44,7 +44,8 @@ impl Input {
     fn check(&self) -> String {
         let set = self.set.iter().flat_map(|set| ["--set".to_owned(), set.clone()]);
         let words = ["realpolitik", "check", &self.scenario].map(str::to_owned);
-        super::merge::quoted(&words.into_iter().chain(set).collect::<Vec<_>>())
+        let limits = (self.limits > 1).then(|| format!("--limits={}", self.limits));
+        super::merge::quoted(&words.into_iter().chain(set).chain(limits).collect::<Vec<_>>())
     }
 }
 

@@ -4,7 +4,7 @@ use super::number::whole;
 use super::{Stop, say};
 use crate::design::Method;
 use crate::output::design::{RESERVED, Set, csv};
-use crate::output::directory;
+use crate::output::files;
 use crate::scenario::{Files, Resolver, free_parameters};
 use std::path::PathBuf;
 
@@ -122,7 +122,7 @@ impl Design {
             return Err(Stop::Input(format!("error: {out} is there already: choose another name, or --force")));
         }
         let (text, points) = csv(set, &parameters, *seed).map_err(|error| Stop::Input(format!("error: {error}")))?;
-        directory::write(out, &text)?;
+        files::write(out, &text)?;
         let (out, count) = (out.display(), parameters.len());
         let next = method
             .map_or(String::new(), |method| format!("Then: realpolitik analyse {method} --rows {out} --outcome y\n"));

@@ -2,7 +2,7 @@
 
 use super::Stop;
 use crate::design::Spec;
-use crate::output::{Error, directory, export, manifest::Manifest, rows::Keep};
+use crate::output::{Error, export, files, manifest::Manifest, rows::Keep};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +69,7 @@ impl Export {
             let out = std::io::BufWriter::new(std::io::stdout().lock());
             return piped(write(&from, &mut *format, out, Path::new("standard output")));
         };
-        directory::write_with(to, |file| write(&from, &mut *format, std::io::BufWriter::new(file), to))?;
+        files::write_with(to, |file| write(&from, &mut *format, std::io::BufWriter::new(file), to))?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::number::whole;
 use super::{Stop, end, say};
 use crate::import::{Asked, import};
-use crate::output::directory;
+use crate::output::files;
 use crate::scenario::parse;
 use std::path::PathBuf;
 
@@ -59,7 +59,7 @@ impl Import {
             let why = "error: with a figure of these files the draft would be no good scenario; correct the file, or leave it out";
             Stop::Input(format!("{why}\n{problems}"))
         })?;
-        directory::write(&self.out, draft.text.as_bytes())?;
+        files::write(&self.out, draft.text.as_bytes())?;
         end(&draft.notes.join("\n"), 0);
         say(&format!("{out} written. Next: read it; realpolitik check {out}; realpolitik run {out}\n"))
     }

@@ -1,7 +1,7 @@
 //! `realpolitik new`.
 
 use super::{Stop, say};
-use crate::output::directory;
+use crate::output::files;
 use std::path::PathBuf;
 
 /// Writes NAME.toml.
@@ -31,7 +31,7 @@ impl New {
         if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
             return Err(Stop::Input(format!("error: {}: the folder is not there; make it first", path.display())));
         }
-        directory::write(&path, crate::scenario::template(&stem).as_bytes())?;
+        files::write(&path, crate::scenario::template(&stem).as_bytes())?;
         say(&format!("{0} written. Next: realpolitik check {0}; realpolitik run {0}\n", path.display()))
     }
 }

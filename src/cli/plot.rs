@@ -1,7 +1,7 @@
 //! `realpolitik plot`.
 
 use super::{Stop, say};
-use crate::output::directory;
+use crate::output::{directory, files};
 use crate::plot::{Format, Options, Theme, draw};
 use crate::words::counted;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ impl Plot {
             return say("no pictures: the charts asked for have nothing to show\n");
         }
         let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
-        directory::write_pictures(&folder, &files)?;
+        files::write_pictures(&folder, &files)?;
         say(&format!("{} in {}\n", counted(files.len() as u64, "file"), folder.display()))
     }
 }

@@ -4,6 +4,7 @@ use super::{Cli, Stop, rewrite, say};
 use crate::engine::BLOCK;
 use crate::experiment::{Part, Plan, Source};
 use crate::output::directory::{self, Found, PARTS};
+use crate::output::files;
 use crate::output::rows::Keep;
 use crate::output::{manifest, started, started::Started};
 use crate::slurm::scripts::{ARRAY, JOBS, MERGE, SCENARIO, SUBMIT, Scripts, directive};
@@ -144,7 +145,7 @@ impl Writer {
         let scripts = Folder::of(&folder);
         keep_edited(&scripts, &files)?;
         std::fs::create_dir_all(scripts.path()).map_err(crate::output::Error::io(scripts.path()))?;
-        files.iter().try_for_each(|(name, text)| directory::write(&scripts.file(name), text))?;
+        files.iter().try_for_each(|(name, text)| files::write(&scripts.file(name), text))?;
         say(&said(&scripts, &path, (parts, blocks), self.submit))?;
         if self.submit { submit(&scripts, &path) } else { Ok(()) }
     }
@@ -172,7 +173,7 @@ impl Writer {
         };
         Ok(vec![
             (SCENARIO, resolved.clone().into_bytes()),
-            (started::FILE, directory::json(&self.first(plan, input, folder))?),
+            (started::FILE, files::json(&self.first(plan, input, folder))?),
             (ARRAY, scripts.array().into_bytes()),
             (MERGE, scripts.merge().into_bytes()),
             (SUBMIT, scripts.submit().into_bytes()),

@@ -28,7 +28,7 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "replicates")]
     until: Option<Until>,
     /// With --until, the most runs.
-    #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = whole::<u64>(1, MOST, 1_000_000))]
+    #[arg(long, default_value_t = 10_000_000, requires = "until", value_parser = whole::<u64>(1, u64::MAX, 10_000_000))]
     max_runs: u64,
     /// Probabilities at which the map of two things moved has contour lines: at most six, rising.
     #[arg(long, value_delimiter = ',', value_name = "P,..", default_value = "0.1,0.25,0.5,0.75,0.9")]

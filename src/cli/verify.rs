@@ -5,7 +5,7 @@ use super::{Stop, common, say};
 use crate::engine::BLOCK;
 use crate::experiment::{self, Verified};
 use crate::output::machine::{Environment, Machine};
-use crate::output::{directory, manifest::Manifest};
+use crate::output::{files, manifest::Manifest};
 use crate::words::counted;
 use std::path::PathBuf;
 
@@ -76,7 +76,7 @@ impl Verify {
 
     /// What may be the reason.
     fn environment(&self, manifest: &Manifest) -> String {
-        let Ok(there) = directory::read_json::<Machine>(&self.directory.join("machine.json")) else {
+        let Ok(there) = files::read_json::<Machine>(&self.directory.join("machine.json")) else {
             return "machine.json, which says where it was run, cannot be read".to_owned();
         };
         let there = Environment { program: manifest.program.clone(), ..there.environment };

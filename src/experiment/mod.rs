@@ -14,7 +14,7 @@ mod until;
 mod verify;
 
 pub use parts::Part;
-pub use plan::{Plan, Refused, Source, Watched};
+pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
 pub use tip::{Search, search};
 pub use verify::{Verified, blocks, sample, verify};

@@ -1,7 +1,8 @@
 //! Parts of an experiment: blocks from one to another, computed anywhere, and put together again.
 
 use crate::output::blocks::{Blocks, Kept};
-use crate::output::directory::{self, PARTS};
+use crate::output::directory::PARTS;
+use crate::output::lock;
 use crate::output::started::Started;
 use crate::output::{Error, manifest};
 use std::fmt::Write;
@@ -222,7 +223,7 @@ pub fn state(path: &Path) -> Result<State, Error> {
     let Some(started) = Started::read(path)? else { return Ok(State::Nothing) };
     let [from, to] = started.blocks;
     let kept = Blocks::list(path)?.range(from..to.max(from)).count() as u64;
-    Ok(State::Begun { started: Box::new(started), kept, busy: directory::is_busy(path) })
+    Ok(State::Begun { started: Box::new(started), kept, busy: lock::is_busy(path) })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::analysis::{Report, Stopped};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::blocks::{Blocks, Kept};
 use crate::output::directory::{self, Directory, Found, Results};
+use crate::output::files;
 use crate::output::integrity::Files;
 use crate::output::machine::{Environment, Machine};
 use crate::output::manifest::{self, Manifest};
@@ -216,7 +217,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         let report = directory::read_report(&path)?;
         // It may have been run with --no-plots.
         if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {
-            directory::write_pictures(&path.join(directory::PLOTS), &plot::draw(&report, pictures)?)?;
+            files::write_pictures(&path.join(directory::PLOTS), &plot::draw(&report, pictures)?)?;
         }
         return Ok(Outcome { report, path, found: true, stopped: manifest.stopped });
     }

@@ -2,7 +2,8 @@
 //! rows they are of and what was asked.
 
 use super::Error;
-use super::directory::{PART, REPORTS, json, read_json, write, write_pictures};
+use super::directory::REPORTS;
+use super::files::{PART, json, read_json, remove, write, write_pictures};
 use crate::analysis::Study;
 use std::fs;
 use std::path::Path;
@@ -64,8 +65,4 @@ pub fn write_analysis(path: &Path, study: &Study, pictures: &[(String, Vec<u8>)]
     }
     write_pictures(&plots, pictures)?;
     write(&path.join(FINDINGS), &json(study)?)
-}
-
-fn remove(path: &Path) -> Result<(), Error> {
-    if path.exists() { fs::remove_file(path).map_err(Error::io(path)) } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 //!
 //! A file holds a mark, the digest of the experiment's input, the block, and the SHA-256 of all before it.
 
-use super::{Error, digest, directory};
+use super::{Error, digest, files};
 use crate::engine::Block;
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,7 +58,7 @@ impl Blocks {
         }
         let sum = digest::bytes(&bytes);
         bytes.extend_from_slice(&sum);
-        directory::write(&folder.join(format!("{:08}.block", block.number)), &bytes)
+        files::write(&folder.join(format!("{:08}.block", block.number)), &bytes)
     }
 
     /// The blocks that a directory keeps, whole or not.

@@ -2,31 +2,22 @@
 //! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
 use super::blocks::{self, Blocks, Kept};
+use super::files::{PART, json, part_of, publish, read_json, remove, write, write_pictures};
+use super::lock::{LOCK, lock};
 use super::machine::Machine;
 use super::started::{self, Started};
 use super::{Error, integrity, manifest::Manifest, rows::Keep, rows::RowsFile, series};
 use crate::analysis::{Report, SeriesSummary, Study, Summary};
 use crate::engine::{Block, Rows};
 use crate::scenario::Scenario;
-use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
-use std::io::Read;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-
-/// Suffix of files that are being written.
-pub(super) const PART: &str = ".part";
 
 /// Names of the files that reports are written to.
 pub(super) const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
 
 /// What a run leaves, besides pictures in [`PLOTS`].
 const FILES: [&str; 6] = ["rows.parquet", "series.parquet", REPORTS[0], REPORTS[1], "machine.json", "manifest.json"];
-
-/// The file that is locked while a directory is written.
-const LOCK: &str = "lock.part";
-
-/// The largest JSON file that is read.
-const MOST_JSON: u64 = 512 << 20;
 
 /// The folder of pictures.
 pub const PLOTS: &str = "plots";
@@ -272,47 +263,6 @@ fn refuse_links(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// A new file, in place of any that is there; a link that is there goes, and not what it leads to.
-pub(super) fn create(path: &Path) -> std::io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    File::create_new(path)
-}
-
-/// Locks a file, which is made if need be; none where another process holds it. The lock of a process that has ended is
-/// no lock. A file system that knows no locks is used without.
-fn lock(path: &Path) -> std::io::Result<Option<File>> {
-    loop {
-        let file = File::create(path)?;
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Ok(None);
-        }
-        // Whoever had it may have removed the file before it let go.
-        if fs::metadata(path).is_ok_and(|there| same_file(&file, &there)) {
-            return Ok(Some(file));
-        }
-    }
-}
-
-#[cfg(unix)]
-fn same_file(file: &File, there: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    file.metadata().is_ok_and(|here| (here.dev(), here.ino()) == (there.dev(), there.ino()))
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &File, _: &fs::Metadata) -> bool {
-    true
-}
-
-/// Whether a process is computing in this directory.
-#[must_use]
-pub fn is_busy(path: &Path) -> bool {
-    File::open(path.join(LOCK)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
-}
-
 fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started) -> Result<(), Error> {
     let row = |columns: usize| 24 + 9 * columns as u64;
     let (outcomes, drawn) = (scenario.outcomes.len(), scenario.drawn().count());
@@ -390,82 +340,4 @@ pub fn read_report(directory: &Path) -> Result<Report, Error> {
     }
     let Both { summary, series } = read_json(&directory.join(REPORTS[0]))?;
     Ok(Report::Run { summary, series })
-}
-
-pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    serde_json::from_slice(&read_text(path)?).map_err(|source| Error::Json { path: path.to_owned(), source })
-}
-
-/// The bytes of a JSON file, of which there are not too many.
-pub(super) fn read_text(path: &Path) -> Result<Vec<u8>, Error> {
-    let mut text = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_end(&mut text));
-    read.map_err(Error::io(path))?;
-    if text.len() as u64 > MOST_JSON {
-        let why = format!("{}: is larger than {} MiB, and no file of this program's", path.display(), MOST_JSON >> 20);
-        return Err(Error::Refused(why));
-    }
-    Ok(text)
-}
-
-/// Writes pictures into a folder.
-///
-/// # Errors
-/// Of the file system.
-pub fn write_pictures(folder: &Path, pictures: &[(String, Vec<u8>)]) -> Result<(), Error> {
-    if pictures.is_empty() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder).map_err(Error::io(folder))?;
-    pictures.iter().try_for_each(|(name, bytes)| write(&folder.join(name), bytes))
-}
-
-/// Writes a file whole: to a temporary name beside it, then renamed.
-///
-/// # Errors
-/// Of the file system.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_with(path, |file| std::io::Write::write_all(file, bytes).map_err(Error::io(path)))
-}
-
-/// Writes a file whole, with a function that fills it: to a temporary name beside it, then renamed.
-///
-/// # Errors
-/// Of the file system, and of `fill`; then nothing new is left.
-pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
-    let part = part_of(path);
-    let mut file = create(&part).map_err(Error::io(path))?;
-    let result = fill(&mut file).and_then(|()| publish(path));
-    if result.is_err() {
-        let _ = fs::remove_file(&part); // The error that led here is what matters.
-    }
-    result
-}
-
-/// The name of a file while it is being written.
-fn part_of(path: &Path) -> PathBuf {
-    let mut part = OsString::from(path);
-    part.push(PART);
-    part.into()
-}
-
-/// Gives a file that has been written its final name, after it has reached the disk.
-fn publish(path: &Path) -> Result<(), Error> {
-    let part = part_of(path);
-    File::open(&part).and_then(|file| file.sync_all()).map_err(Error::io(path))?;
-    fs::rename(&part, path).map_err(Error::io(path))
-}
-
-/// Removes a file, if it is there.
-fn remove(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path)(error)),
-        _ => Ok(()),
-    }
-}
-
-pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
-    text.push(b'\n');
-    Ok(text)
 }

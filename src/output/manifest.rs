@@ -92,7 +92,7 @@ impl Manifest {
         if !path.exists() {
             return Err(Error::Refused(format!("{}: {}", directory.display(), no_run(directory))));
         }
-        Self::parse(&path, &super::directory::read_text(&path)?)
+        Self::parse(&path, &super::files::read_text(&path)?)
     }
 
     /// Reads a manifest from the bytes of a file; `path` is for messages.

@@ -12,7 +12,11 @@ pub mod directory;
 #[cfg(feature = "cli")]
 pub mod export;
 #[cfg(feature = "cli")]
+pub mod files;
+#[cfg(feature = "cli")]
 pub mod integrity;
+#[cfg(feature = "cli")]
+pub mod lock;
 pub mod machine;
 #[cfg(feature = "cli")]
 pub mod manifest;

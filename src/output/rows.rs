@@ -115,7 +115,7 @@ impl RowsFile {
     /// # Errors
     /// Of the file system and of the library.
     pub fn create(path: &Path, scenario: &Scenario, keep: Keep) -> Result<Self, Error> {
-        let file = super::directory::create(path).map_err(Error::io(path))?;
+        let file = super::files::create(path).map_err(Error::io(path))?;
         let schema = schema(scenario, keep).map_err(Error::parquet(path))?;
         let writer = SerializedFileWriter::new(file, schema, properties()).map_err(Error::parquet(path))?;
         Ok(Self { path: path.to_owned(), writer, outcomes: scenario.outcomes.iter().map(kind).collect(), keep })

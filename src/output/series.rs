@@ -43,7 +43,7 @@ fn counts(series: &[SeriesSummary]) -> impl Iterator<Item = Count<'_>> {
 /// # Errors
 /// Of the file system and of the library.
 pub fn write(path: &Path, series: &[SeriesSummary]) -> Result<(), Error> {
-    let file = super::directory::create(path).map_err(Error::io(path))?;
+    let file = super::files::create(path).map_err(Error::io(path))?;
     write_to(file, series).map_err(Error::parquet(path))
 }
 

@@ -1,6 +1,6 @@
 //! `started.json`: what an experiment that is under way needs to go on. It goes when the experiment is complete.
 
-use super::{Error, directory, manifest};
+use super::{Error, files, manifest};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -40,7 +40,7 @@ impl Started {
         if !path.exists() {
             return Ok(None);
         }
-        Self::parse(&path, &directory::read_text(&path)?).map(Some)
+        Self::parse(&path, &files::read_text(&path)?).map(Some)
     }
 
     /// Reads it from the bytes of a file; `path` is for messages.
@@ -56,7 +56,7 @@ impl Started {
     /// # Errors
     /// Of the file system.
     pub fn write(&self, directory: &Path) -> Result<(), Error> {
-        directory::write(&directory.join(FILE), &directory::json(self)?)
+        files::write(&directory.join(FILE), &files::json(self)?)
     }
 
     /// How many blocks there are to do.

@@ -1,0 +1,108 @@
+//! Files appear whole: written under a temporary name beside the final one, and renamed once they have reached the disk.
+
+use super::Error;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Suffix of files that are being written.
+pub(super) const PART: &str = ".part";
+
+/// The largest JSON file that is read.
+const MOST_JSON: u64 = 512 << 20;
+
+/// A new file, in place of any that is there; a link that is there goes, and not what it leads to.
+pub(super) fn create(path: &Path) -> std::io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    File::create_new(path)
+}
+
+/// What a JSON file holds.
+///
+/// # Errors
+/// Of the file system, a file that is too large, and one that holds something else.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    serde_json::from_slice(&read_text(path)?).map_err(|source| Error::Json { path: path.to_owned(), source })
+}
+
+/// The bytes of a JSON file, of which there are not too many.
+pub(super) fn read_text(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut text = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_end(&mut text));
+    read.map_err(Error::io(path))?;
+    if text.len() as u64 > MOST_JSON {
+        let why = format!("{}: is larger than {} MiB, and no file of this program's", path.display(), MOST_JSON >> 20);
+        return Err(Error::Refused(why));
+    }
+    Ok(text)
+}
+
+/// Writes pictures into a folder.
+///
+/// # Errors
+/// Of the file system.
+pub fn write_pictures(folder: &Path, pictures: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    if pictures.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(Error::io(folder))?;
+    pictures.iter().try_for_each(|(name, bytes)| write(&folder.join(name), bytes))
+}
+
+/// Writes a file whole: to a temporary name beside it, then renamed.
+///
+/// # Errors
+/// Of the file system.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_with(path, |file| std::io::Write::write_all(file, bytes).map_err(Error::io(path)))
+}
+
+/// Writes a file whole, with a function that fills it: to a temporary name beside it, then renamed.
+///
+/// # Errors
+/// Of the file system, and of `fill`; then nothing new is left.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
+    let part = part_of(path);
+    let mut file = create(&part).map_err(Error::io(path))?;
+    let result = fill(&mut file).and_then(|()| publish(path));
+    if result.is_err() {
+        let _ = fs::remove_file(&part); // The error that led here is what matters.
+    }
+    result
+}
+
+/// The name of a file while it is being written.
+pub(super) fn part_of(path: &Path) -> PathBuf {
+    let mut part = OsString::from(path);
+    part.push(PART);
+    part.into()
+}
+
+/// Gives a file that has been written its final name, after it has reached the disk.
+pub(super) fn publish(path: &Path) -> Result<(), Error> {
+    let part = part_of(path);
+    File::open(&part).and_then(|file| file.sync_all()).map_err(Error::io(path))?;
+    fs::rename(&part, path).map_err(Error::io(path))
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// A value as a JSON file has it.
+///
+/// # Errors
+/// None for what this program writes.
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
+    text.push(b'\n');
+    Ok(text)
+}
