@@ -81,17 +81,18 @@ fn killed_fifty_times(experiment: &[&str], seed: u64) {
         }
         assert!(left("run") == whole, "moment {moment}: {:?} {:?}", left("run").keys(), whole.keys());
     }
+    // Blocks are done over three quarters of the time and more: fewer would mean that the test no longer tests.
     assert!(midway >= 5, "only {midway} were killed with blocks done");
 }
 
 #[test]
 fn a_run_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    killed_fifty_times(&["run", "builtin:two-actors", "--runs", "40000", "--no-plots"], 1);
+    killed_fifty_times(&["run", "builtin:two-actors", "--runs", "100000", "--no-plots"], 1);
 }
 
 #[test]
 fn an_audit_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    let audit = ["audit", "builtin:essay", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "5000"];
+    let audit = ["audit", "builtin:essay", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "16384"];
     killed_fifty_times(&[&audit[..], &["--no-plots", "--rows", "outcomes"]].concat(), 2);
 }
 
