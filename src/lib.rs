@@ -21,6 +21,8 @@ pub mod experiment;
 pub mod import;
 pub mod lanes;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod observed;
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod plot;

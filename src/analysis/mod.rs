@@ -3,6 +3,7 @@
 pub mod anytime;
 pub mod audit;
 pub mod bootstrap;
+pub mod calibration;
 pub mod compare;
 pub mod discover;
 pub mod effect;

@@ -40,6 +40,8 @@ pub enum Findings {
     Discover(Box<super::discover::Discover>),
     /// Of two experiments that were there already.
     Compare(Box<super::compare::Compare>),
+    /// Of a calibration.
+    Calibrate(Box<super::calibration::Calibration>),
 }
 
 impl Findings {
@@ -50,7 +52,7 @@ impl Findings {
             Self::Discover(_) => Some("discover"),
             Self::Compare(_) => Some("compare"),
             Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
-            Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) => None,
+            Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) | Self::Calibrate(_) => None,
         }
     }
 }

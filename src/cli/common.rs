@@ -3,7 +3,7 @@
 use super::number::whole;
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
-use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Study};
+use crate::experiment::{self, Calibrating, Failed, Options, Part, Plan, Refused, Source, Study};
 use crate::output::{self, Error, blocks::Kept, rows::Keep, table::TableError};
 use crate::plot::{self, Format, Theme};
 use crate::{secondary, words};
@@ -135,12 +135,23 @@ pub(super) fn bar(runs: u64) -> ProgressBar {
     bar
 }
 
+/// Says what a user should know, above the bar.
+fn notice(bar: &ProgressBar) -> impl Fn(&str) + '_ {
+    |text| _ = bar.suspend(|| super::end(&format!("note: {text}"), 0))
+}
+
 impl From<Failed> for Stop {
     fn from(failed: Failed) -> Self {
         match failed {
             Failed::Until(message) => Self::Input(format!("error: --until: {message}")),
             Failed::Output(error) => error.into(),
             Failed::Plot(error) => error.into(),
+            Failed::Refused(refused) => refused.into(),
+            Failed::Paused { path } => Self::Interrupted(format!(
+                "stopped: the last generation that is complete is kept; the same command, or `realpolitik resume {}`, goes \
+                 on behind it",
+                path.display()
+            )),
             Failed::Stopped { path, done, of } => Self::Interrupted(format!(
                 "stopped: {done} of {} done and kept; the same command, or `realpolitik resume {}`, goes on \
                  behind them",
@@ -216,6 +227,47 @@ impl Output {
         }
     }
 
+    /// Calibrates into a directory, and says what came of it; `plan` is one of the scenario.
+    pub(super) fn calibrate(&self, input: &Input, plan: &Plan, asked: &Calibrating, keep: Keep) -> Result<(), Stop> {
+        self.warn(input, plan);
+        let bar = self.results.progress(asked.recipe.settings.most_runs);
+        let (progress, notice) = (|done| bar.inc(done), notice(&bar));
+        let outcome = experiment::calibrate(asked, &self.options(keep, &progress, &notice)?);
+        bar.finish_and_clear();
+        self.results.say(&outcome?)
+    }
+
+    /// Says that there are warnings about the scenario.
+    fn warn(&self, input: &Input, plan: &Plan) {
+        let warnings = plan.warnings.warnings();
+        if warnings > 0 && !self.results.quiet && !self.results.json {
+            let them = if warnings == 1 { "a warning" } else { "warnings" };
+            super::end(&format!("note: {them} about the scenario: `{}` shows what", input.check()), 0);
+        }
+    }
+
+    fn options<'a>(
+        &self,
+        keep: Keep,
+        progress: &'a (dyn Fn(u64) + Sync),
+        notice: &'a dyn Fn(&str),
+    ) -> Result<Options<'a>, Stop> {
+        let earlier = self.earlier.as_ref();
+        let arguments = || std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+        Ok(Options {
+            threads: self.threads()?,
+            keep,
+            out: self.results.out.clone(),
+            force: self.results.force,
+            pictures: self.results.pictures(),
+            arguments: earlier.map_or_else(arguments, |earlier| earlier.arguments.clone()),
+            merged: earlier.map_or_else(Kept::new, |earlier| earlier.merged.clone()),
+            stop: super::interrupt::listen(),
+            progress,
+            notice,
+        })
+    }
+
     /// Runs a plan into its directory, says what came of it, and gives the report; none of a part.
     pub(super) fn execute(
         &self,
@@ -227,26 +279,10 @@ impl Output {
         if plan.until.is_some() {
             self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
         }
-        let earlier = self.earlier.as_ref();
-        let arguments = || std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
         let bar = self.results.progress(plan.design.len());
-        let options = Options {
-            threads: self.threads()?,
-            keep,
-            out: self.results.out.clone(),
-            force: self.results.force,
-            pictures: self.results.pictures(),
-            arguments: earlier.map_or_else(arguments, |earlier| earlier.arguments.clone()),
-            merged: earlier.map_or_else(Kept::new, |earlier| earlier.merged.clone()),
-            stop: super::interrupt::listen(),
-            progress: &|done| bar.inc(done),
-            notice: &|text| _ = bar.suspend(|| super::end(&format!("note: {text}"), 0)),
-        };
-        let warnings = plan.warnings.warnings();
-        if warnings > 0 && !self.results.quiet && !self.results.json {
-            let them = if warnings == 1 { "a warning" } else { "warnings" };
-            super::end(&format!("note: {them} about the scenario: `{}` shows what", input.check()), 0);
-        }
+        let (progress, notice) = (|done| bar.inc(done), notice(&bar));
+        let options = self.options(keep, &progress, &notice)?;
+        self.warn(input, plan);
         if let Some(scripts) = &self.scripts {
             return scripts.write(plan, keep, self.results.out.as_deref()).map(|()| None);
         }

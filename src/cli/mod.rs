@@ -2,6 +2,7 @@
 
 mod analyse;
 mod audit;
+mod calibrate;
 mod check;
 mod common;
 mod compare;
@@ -69,6 +70,8 @@ enum Command {
     Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
     Tip(tip::Tip),
+    /// Find the values of parameters with which the model gives what was observed.
+    Calibrate(calibrate::Calibrate),
     /// Find the conditions under which an outcome of a run is frequent.
     Discover(discover::Discover),
     /// Compare two runs, outcome by outcome.
@@ -110,6 +113,7 @@ impl Command {
             Self::Sweep(sweep) => sweep.go(),
             Self::Audit(audit) => audit.go(),
             Self::Tip(tip) => tip.go(),
+            Self::Calibrate(calibrate) => calibrate.go(),
             Self::Discover(discover) => discover.go(),
             Self::Compare(compare) => compare.go(),
             Self::Sensitivity(sensitivity) => sensitivity.go(),
@@ -136,6 +140,7 @@ impl Command {
             Self::Sweep(sweep) => Some(sweep.parts()),
             Self::Audit(audit) => Some(audit.parts()),
             Self::Tip(tip) => Some(tip.parts()),
+            Self::Calibrate(calibrate) => Some(calibrate.parts()),
             Self::Sensitivity(sensitivity) => Some(sensitivity.parts()),
             _ => None,
         }

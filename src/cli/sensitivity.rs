@@ -5,7 +5,7 @@ use super::common::{Input, MOST_REPLICATES as MOST, Output};
 use super::number::whole;
 use crate::analysis::estimate::Subject;
 use crate::analysis::sensitivity::study::{Estimator, Gathered, Sensitive, Varied};
-use crate::design::{Error, Method, Range, Spec, Target};
+use crate::design::{Error, Method, Range, Spec};
 use crate::experiment::{Plan, Refused};
 use crate::output::rows::Keep;
 
@@ -167,11 +167,6 @@ impl Sensitivity {
                 outcome.id
             )));
         }
-        let varied = |target: &Target| Varied {
-            name: target.name.clone(),
-            text: target.phrase(scenario),
-            unit: if target.unit == "1" { String::new() } else { target.unit.clone() },
-        };
         let moved = |path: &str| plan.targets.iter().any(|target| target.name == path);
         let mut others: Vec<String> =
             scenario.drawn().map(|(_, p)| p.path.clone()).filter(|path| !moved(path)).collect();
@@ -183,7 +178,7 @@ impl Sensitivity {
         Ok(Sensitive {
             outcome: Subject::from(outcome),
             source: None,
-            parameters: plan.targets.iter().map(varied).collect(),
+            parameters: plan.targets.iter().map(|target| Varied::of(target, scenario)).collect(),
             others,
             estimator,
             seed: self.input.seed,

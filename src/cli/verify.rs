@@ -69,6 +69,7 @@ impl Verify {
                 let named: Vec<String> = blocks.iter().take(MOST_NAMED).map(u64::to_string).collect();
                 format!("{directory}: blocks that differ: {}{more}", named.join(", "))
             }
+            Verified::Search => format!("{directory}: the search finds other particles than posterior.parquet has"),
             Verified::Digest => format!("{directory}: the number of runs, or the digest of rows or series differs"),
         };
         Err(Stop::Failed(format!("{differs}\n{}", self.environment(&manifest))))

@@ -4,6 +4,7 @@
 //! `index = replicate * points + point`. The replicate is the random stream, so that all points share their
 //! randomness; the point replaces values in the parameter vector that the replicate drew.
 
+pub mod calibrated;
 mod cells;
 mod error;
 mod grid;
@@ -15,6 +16,7 @@ mod spec;
 pub mod target;
 mod vector;
 
+pub use calibrated::{Listed, Recipe};
 pub use cells::{Cells, MOST_CLAIMS};
 pub use error::Error;
 pub use grid::{Axis, Grid};

@@ -166,6 +166,14 @@ fn drawn(scenario: &Scenario) -> Result<Vec<(Target, Distribution)>, Error> {
     Ok(all)
 }
 
+/// The distributions of what is varied ([`varied`]), in the order of the targets.
+///
+/// # Errors
+/// As [`varied`].
+pub fn priors(scenario: &Scenario, targets: &[Target], ranges: &[Range]) -> Result<Vec<Distribution>, Error> {
+    targets.iter().map(|target| prior(scenario, target, ranges)).collect()
+}
+
 /// The distribution that the scenario gives; that of a range counts as well.
 fn prior(scenario: &Scenario, target: &Target, ranges: &[Range]) -> Result<Distribution, Error> {
     if let Some(range) = ranges.iter().find(|range| range.target == target.name) {

@@ -1,6 +1,9 @@
 //! A design as data: what a manifest holds, and what a design is built from again.
 
-use super::{Axis, Cells, Design, Error, Grid, Method, MonteCarlo, Moves, Range, Sample, Target, sample, target};
+use super::calibrated::Particles;
+use super::{
+    Axis, Cells, Design, Error, Grid, Listed, Method, MonteCarlo, Moves, Range, Recipe, Sample, Target, sample, target,
+};
 use crate::scenario::{Scenario, Slot};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +52,15 @@ pub enum Spec {
         /// Replicates of each point.
         replicates: u64,
     },
+    /// The particles of a calibration, each run on streams of its own.
+    Calibrate {
+        /// What was asked, from which the particles follow.
+        recipe: Recipe,
+        /// The particles; none before they are known.
+        particles: Particles,
+        /// Runs of each particle.
+        replicates: u64,
+    },
 }
 
 impl Spec {
@@ -61,7 +73,18 @@ impl Spec {
             Self::Grid { .. } => "sweep",
             Self::Moves { .. } => "tip",
             Self::Sample { method, .. } => method.name(),
+            Self::Calibrate { .. } => "calibrate",
         }
+    }
+
+    /// The same without what follows from it: the particles of a calibration follow from what was asked.
+    #[must_use]
+    pub fn asked(&self) -> Self {
+        let mut asked = self.clone();
+        if let Self::Calibrate { particles, .. } = &mut asked {
+            *particles = Particles::default();
+        }
+        asked
     }
 
     /// Paths of the parameters that it moves, which need slots ([`crate::scenario::load_with`]).
@@ -72,7 +95,8 @@ impl Spec {
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 target::paths(axes.iter().map(|axis| &axis.target))
             }
-            Self::Sample { parameters, ranges, .. } => {
+            Self::Sample { parameters, ranges, .. }
+            | Self::Calibrate { recipe: Recipe { parameters, ranges, .. }, .. } => {
                 target::paths(parameters.iter().flatten().chain(ranges.iter().map(|range| &range.target)))
             }
         }
@@ -88,7 +112,8 @@ impl Spec {
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 Target::all(scenario, axes.iter().map(|axis| &axis.target), moved)
             }
-            Self::Sample { parameters, ranges, .. } => {
+            Self::Sample { parameters, ranges, .. }
+            | Self::Calibrate { recipe: Recipe { parameters, ranges, .. }, .. } => {
                 let varied = sample::varied(scenario, parameters.as_deref(), ranges, moved)?;
                 Ok(varied.into_iter().map(|(target, _)| target).collect())
             }
@@ -117,6 +142,11 @@ impl Spec {
                 let targets: Vec<Target> = varied.iter().map(|(target, _)| target.clone()).collect();
                 target::check_apart(scenario, &targets)?;
                 Box::new(Sample::new(varied, *method, *points_seed, *replicates)?)
+            }
+            Self::Calibrate { recipe, particles, replicates } => {
+                let targets = self.targets(scenario, moved)?;
+                target::check_apart(scenario, &targets)?;
+                Box::new(Listed::particles(targets, particles, recipe.settings.particles, *replicates)?)
             }
         })
     }

@@ -6,6 +6,7 @@
 //!                                                     files, pictures, manifest last ◄──┘
 //! ```
 
+mod calibrate;
 pub mod parts;
 mod plan;
 mod record;
@@ -13,6 +14,7 @@ mod tip;
 mod until;
 mod verify;
 
+pub use calibrate::{Calibrating, calibrate};
 pub use parts::Part;
 pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};

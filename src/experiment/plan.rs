@@ -167,7 +167,7 @@ impl Plan {
     /// The digest of all that the result depends on.
     #[must_use]
     pub fn input(&self) -> String {
-        let spec = serde_json::to_string(&self.spec).unwrap_or_default(); // Numbers and texts: it cannot fail.
+        let spec = serde_json::to_string(&self.spec.asked()).unwrap_or_default(); // Numbers and texts: it cannot fail.
         let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
         let until = self.until.as_ref().map_or_else(String::new, |(u, _)| format!("{} {}\0", u.outcome, u.half_width));
         digest::text(&format!(

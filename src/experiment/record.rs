@@ -1,7 +1,7 @@
 //! Runs a plan: rows into a file while it runs, everything else at the end. Finished blocks are kept as they come, and
 //! an experiment that was interrupted goes on behind them.
 
-use super::{Part, Plan, Study, until::Watch};
+use super::{Part, Plan, Refused, Study, until::Watch};
 use crate::analysis::{Report, Stopped};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::blocks::{Blocks, Kept};
@@ -63,6 +63,15 @@ pub enum Failed {
     /// Pictures.
     #[error(transparent)]
     Plot(#[from] plot::Error),
+    /// Bad input, found on the way.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The search of a calibration was told to stop; its last generation is kept.
+    #[error("{}: stopped; the last generation that is complete is kept", path.display())]
+    Paused {
+        /// The directory.
+        path: PathBuf,
+    },
     /// An outcome that cannot be watched: bad input.
     #[error("{0}")]
     Until(String),
@@ -174,7 +183,7 @@ fn experiment(plan: &Plan, threads: usize) -> Experiment<'_> {
 }
 
 /// Opens the directory of a plan, or of a part of it, and finds the blocks that need not be computed.
-fn open(
+pub(super) fn open(
     plan: &Plan,
     options: &Options<'_>,
     keep: Keep,
@@ -203,6 +212,18 @@ fn open(
     Ok((directory, kept))
 }
 
+/// What a directory holds of the experiment with this input, where it is complete.
+pub(super) fn complete(path: &Path, input: &str, options: &Options<'_>) -> Result<Option<Outcome>, Failed> {
+    let Found::Complete(manifest) = directory::look(path, input, options.keep, options.force)? else { return Ok(None) };
+    manifest.check_all(path)?;
+    let report = directory::read_report(path)?;
+    // It may have been run with --no-plots.
+    if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(path)) {
+        files::write_pictures(&path.join(directory::PLOTS), &plot::draw(&report, pictures)?)?;
+    }
+    Ok(Some(Outcome { report, path: path.to_owned(), found: true, stopped: manifest.stopped }))
+}
+
 /// Runs a plan into its directory, or finds that it is there already. Where blocks of it are kept there, it goes on
 /// behind them.
 ///
@@ -212,14 +233,8 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let begun = Instant::now();
     let input = plan.input();
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
-    if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
-        manifest.check_all(&path)?;
-        let report = directory::read_report(&path)?;
-        // It may have been run with --no-plots.
-        if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {
-            files::write_pictures(&path.join(directory::PLOTS), &plot::draw(&report, pictures)?)?;
-        }
-        return Ok(Outcome { report, path, found: true, stopped: manifest.stopped });
+    if let Some(outcome) = complete(&path, &input, options)? {
+        return Ok(outcome);
     }
     let mut watch = None;
     let study = match &plan.until {

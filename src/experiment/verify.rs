@@ -1,6 +1,6 @@
 //! Runs an experiment again, or a sample of its blocks, from its manifest and compares.
 
-use super::{Plan, Refused};
+use super::{Plan, Refused, calibrate};
 use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::{digest, manifest::Manifest};
 use rand::{SeedableRng, seq};
@@ -17,6 +17,8 @@ pub enum Verified {
     Blocks(Vec<u64>),
     /// The blocks are the same, but not the number of runs, the digest over them, or the counts over time.
     Digest,
+    /// The runs are the same, but the search of a calibration finds other particles.
+    Search,
 }
 
 /// Digests of the blocks that were run, in the order of their numbers.
@@ -54,7 +56,7 @@ pub fn blocks(manifest: &Manifest) -> u64 {
 }
 
 /// Runs the experiment of a manifest again: these blocks of it, or all without them. Of a sample the counts over time are
-/// not compared, which are known for the whole alone. `limits` is that of [`Plan::again`].
+/// not compared, which are known for the whole alone, and the search of a calibration is not run again. `limits` is that of [`Plan::again`].
 ///
 /// # Errors
 /// Where this version of the program refuses its scenario or design.
@@ -94,7 +96,11 @@ pub fn verify(
     let rows = digest::rows(&plan.scenario, &manifest.blocks);
     let same = rows == manifest.rows && manifest.runs == runs;
     let counted = sampled.is_some() || digest::series(&digests.counts) == manifest.series;
-    Ok(if same && counted { Verified::Same } else { Verified::Digest })
+    if !(same && counted) {
+        return Ok(Verified::Digest);
+    }
+    let found = sampled.is_some() || calibrate::finds_again(manifest, limits, threads)?;
+    Ok(if found { Verified::Same } else { Verified::Search })
 }
 
 #[cfg(test)]

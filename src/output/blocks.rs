@@ -1,22 +1,14 @@
 //! The finished blocks of an experiment that is under way, a file each: whatever ends the program, they are kept, and
 //! parts of an experiment that ran elsewhere are put together from them.
-//!
-//! A file holds a mark, the digest of the experiment's input, the block, and the SHA-256 of all before it.
 
-use super::{Error, digest, files};
+use super::sealed::{self, Mark};
+use super::{Error, files};
 use crate::engine::Block;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The first bytes of a file; the last of them is the version of its layout.
-const MARK: &[u8; 8] = b"RPBLOCK\x01";
-
-/// Letters of the digest of the input.
-const INPUT: usize = 64;
-
-/// Bytes of the digest at the end.
-const SUM: usize = 32;
+const MARK: Mark = *b"RPBLOCK\x01";
 
 /// The folder of blocks in a run directory.
 pub const FOLDER: &str = "blocks";
@@ -49,15 +41,11 @@ impl Blocks {
         if !folder.exists() {
             fs::create_dir(&folder).map_err(Error::io(&folder))?; // Not what is above: that was there, and was deleted.
         }
-        let mut bytes = Vec::from(*MARK);
-        bytes.extend_from_slice(self.input.as_bytes());
-        let mut bytes = postcard::to_extend(block, bytes).map_err(|e| Error::Other(e.to_string()))?;
-        if bytes.len() as u64 + SUM as u64 > MOST {
+        let bytes = sealed::seal(&MARK, &self.input, block)?;
+        if bytes.len() as u64 > MOST {
             let why = "a block of this experiment is larger than 4 GiB: record fewer outcomes or draw fewer parameters";
             return Err(Error::Other(why.into()));
         }
-        let sum = digest::bytes(&bytes);
-        bytes.extend_from_slice(&sum);
         files::write(&folder.join(format!("{:08}.block", block.number)), &bytes)
     }
 
@@ -98,20 +86,10 @@ impl Blocks {
     /// # Errors
     /// As [`Blocks::read`].
     pub fn parse(&self, path: &Path, number: u64, bytes: &[u8]) -> Result<Block, Error> {
-        let damaged = |why: &str| Error::Other(format!("{}: {why}", path.display()));
-        let body = bytes.len().checked_sub(SUM).filter(|&body| body >= MARK.len() + INPUT && bytes.starts_with(MARK));
-        let Some(body) = body else { return Err(damaged("is not a block file")) };
-        let (body, sum) = bytes.split_at(body);
-        if digest::bytes(body) != *sum {
-            return Err(damaged("is damaged: its digest is not that of its contents"));
-        }
-        let (head, body) = body.split_at(MARK.len() + INPUT);
-        if head[MARK.len()..] != *self.input.as_bytes() {
-            return Err(damaged("is a block of another experiment"));
-        }
+        let body = sealed::open(&MARK, &self.input, "block", path, bytes)?;
         match postcard::from_bytes::<Block>(body) {
             Ok(block) if block.number == number => Ok(block),
-            _ => Err(damaged("is not the block that its name says")),
+            _ => Err(Error::Other(format!("{}: is not the block that its name says", path.display()))),
         }
     }
 

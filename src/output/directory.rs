@@ -6,8 +6,10 @@ use super::files::{PART, json, part_of, publish, read_json, remove, write, write
 use super::lock::{LOCK, lock};
 use super::machine::Machine;
 use super::started::{self, Started};
-use super::{Error, integrity, manifest::Manifest, rows::Keep, rows::RowsFile, series};
+use super::{Error, integrity, manifest::Manifest, posterior, rows::Keep, rows::RowsFile, search, series};
+use crate::analysis::calibration::State;
 use crate::analysis::{Report, SeriesSummary, Study, Summary};
+use crate::design::Spec;
 use crate::engine::{Block, Rows};
 use crate::scenario::Scenario;
 use std::fs::{self, File};
@@ -17,7 +19,8 @@ use std::path::{Path, PathBuf};
 pub(super) const REPORTS: [&str; 2] = ["summary.json", "findings.json"];
 
 /// What a run leaves, besides pictures in [`PLOTS`].
-const FILES: [&str; 6] = ["rows.parquet", "series.parquet", REPORTS[0], REPORTS[1], "machine.json", "manifest.json"];
+const FILES: [&str; 7] =
+    ["rows.parquet", "series.parquet", posterior::FILE, REPORTS[0], REPORTS[1], "machine.json", "manifest.json"];
 
 /// The folder of pictures.
 pub const PLOTS: &str = "plots";
@@ -84,7 +87,7 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        let ours = [PLOTS, blocks::FOLDER, PARTS, SLURM, started::FILE].contains(&name.as_str());
+        let ours = [PLOTS, blocks::FOLDER, PARTS, SLURM, started::FILE, search::FILE].contains(&name.as_str());
         if !name.ends_with(PART) && !ours && !FILES.contains(&name.as_str()) {
             return refused(format!(
                 "holds files that are not of a run ({name}); name an empty or a new directory with --out"
@@ -103,6 +106,7 @@ pub fn has_pictures(path: &Path) -> bool {
 /// Writes a run directory.
 pub struct Directory {
     path: PathBuf,
+    input: String,
     blocks: Blocks,
     rows: Option<RowsFile>,
     done: bool,
@@ -132,7 +136,8 @@ impl Directory {
             )));
         };
         let blocks = Blocks::new(&started.input);
-        let directory = Self { path: path.to_owned(), blocks, rows: None, done: false, _lock: lock };
+        let input = started.input.clone();
+        let directory = Self { path: path.to_owned(), input, blocks, rows: None, done: false, _lock: lock };
         enough_space(path, scenario, keep, started)?;
         let begun = Started::read(path)?;
         let goes_on = !fresh && begun.is_some_and(|b| b.input == started.input && b.blocks == started.blocks);
@@ -179,6 +184,22 @@ impl Directory {
         self.blocks.keep(&self.path, block)
     }
 
+    /// The search of a calibration that is kept here.
+    ///
+    /// # Errors
+    /// Of the file system, and a file that cannot be used.
+    pub fn search(&self) -> Result<Option<State>, Error> {
+        search::read(&self.path, &self.input)
+    }
+
+    /// Keeps the search of a calibration, so that it goes on where it was.
+    ///
+    /// # Errors
+    /// Of the file system.
+    pub fn keep_search(&self, state: &State) -> Result<(), Error> {
+        search::keep(&self.path, &self.input, state)
+    }
+
     /// Ends a part of an experiment: its blocks are its result.
     pub fn finish_part(mut self) {
         self.done = true;
@@ -206,10 +227,14 @@ impl Directory {
             }
             None => remove(&file("rows.parquet"))?,
         }
+        if let Spec::Calibrate { particles, .. } = &manifest.design {
+            posterior::write(&part_of(&file(posterior::FILE)), particles)?;
+            publish(&file(posterior::FILE))?;
+        }
         self.report(results.report)?;
         write(&file("machine.json"), &json(results.machine)?)?;
         write_pictures(&file(PLOTS), results.pictures)?;
-        manifest.files = integrity::files(&self.path, &FILES[..4])?;
+        manifest.files = integrity::files(&self.path, &FILES[..5])?;
         write(&file("manifest.json"), &json(&manifest)?)?;
         self.done = true;
         forget(&self.path)
@@ -240,7 +265,8 @@ impl Drop for Directory {
         if !self.done {
             self.rows = None;
             let _ = fs::remove_file(part_of(&self.path.join("rows.parquet")));
-            if Blocks::list(&self.path).is_ok_and(|kept| kept.is_empty()) {
+            let searched = self.path.join(search::FILE).exists();
+            if !searched && Blocks::list(&self.path).is_ok_and(|kept| kept.is_empty()) {
                 let _ = forget(&self.path);
             }
         }
@@ -293,6 +319,7 @@ fn forget(path: &Path) -> Result<(), Error> {
         remove(file)?;
     }
     let _ = fs::remove_dir(&folder); // Where there is one, and nothing foreign in it.
+    remove(&path.join(search::FILE))?;
     remove(&path.join(started::FILE))
 }
 

@@ -21,7 +21,13 @@ pub mod machine;
 #[cfg(feature = "cli")]
 pub mod manifest;
 #[cfg(feature = "cli")]
+mod posterior;
+#[cfg(feature = "cli")]
 pub mod rows;
+#[cfg(feature = "cli")]
+mod sealed;
+#[cfg(feature = "cli")]
+pub mod search;
 #[cfg(feature = "cli")]
 pub mod series;
 #[cfg(feature = "cli")]

@@ -1,6 +1,7 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
 mod audit;
+mod calibrate;
 mod compare;
 mod discover;
 mod sensitivity;
@@ -29,6 +30,7 @@ pub fn page(study: &Study) -> String {
         Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
+        Findings::Calibrate(found) => runs() + &calibrate::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
 }

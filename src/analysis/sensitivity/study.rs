@@ -6,8 +6,9 @@ use crate::analysis::estimate::Subject;
 use crate::analysis::morris::{self, MorrisEffects, MorrisShape, Steps};
 use crate::analysis::pawn::{self, PawnIndices};
 use crate::analysis::sobol::{self, SaltelliShape, SobolIndices};
-use crate::design::Method;
 use crate::design::points::PointsError;
+use crate::design::{Method, Target};
+use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
 /// A parameter that was varied.
@@ -19,6 +20,18 @@ pub struct Varied {
     pub text: String,
     /// Its unit; empty where it has none.
     pub unit: String,
+}
+
+impl Varied {
+    /// What a design moves in a scenario.
+    #[must_use]
+    pub fn of(target: &Target, scenario: &Scenario) -> Self {
+        Self {
+            name: target.name.clone(),
+            text: target.phrase(scenario),
+            unit: if target.unit == "1" { String::new() } else { target.unit.clone() },
+        }
+    }
 }
 
 /// What a sensitivity analysis found.
