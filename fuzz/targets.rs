@@ -6,11 +6,12 @@
 use realpolitik::analysis::{Study, Summary, Until};
 use realpolitik::design::{Axis, Method, Range, Spec};
 use realpolitik::experiment::{self, Part, Plan};
-use realpolitik::output::blocks::Blocks;
+use realpolitik::observed;
 use realpolitik::output::manifest::Manifest;
 use realpolitik::output::started::Started;
 use realpolitik::output::table::Table;
-use realpolitik::scenario::{Builtin, Problems, SourceFile, free_parameters, load_with, parse};
+use realpolitik::output::{self, blocks::Blocks};
+use realpolitik::scenario::{Builtin, Problems, Scenario, SourceFile, free_parameters, load_with, parse};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -96,6 +97,9 @@ pub fn records(bytes: &[u8]) {
     if bytes.starts_with(b"RPBLOCK") {
         return block(path, bytes);
     }
+    if bytes.starts_with(b"RPSRCH") {
+        return search(path, bytes);
+    }
     if let Ok(manifest) = Manifest::parse(path, bytes) {
         let text = serde_json::to_vec(&manifest).expect("what was read can be written");
         let again = Manifest::parse(path, &text).expect("what was written can be read");
@@ -140,17 +144,28 @@ fn plan(manifest: &Manifest) {
     }
 }
 
+/// The search of a calibration, with the digests that a whole file would have.
+fn search(path: &Path, bytes: &[u8]) {
+    let input = "0".repeat(64);
+    let _ = output::search::parse(path, &input, &sealed(&input, bytes));
+}
+
+/// The bytes of a file that is kept, behind its mark, with the digests that a whole one would have.
+fn sealed(input: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut whole = bytes[..8.min(bytes.len())].to_vec();
+    whole.extend_from_slice(input.as_bytes());
+    whole.extend_from_slice(bytes.get(8..).unwrap_or_default());
+    let digest = output::digest::bytes(&whole);
+    whole.extend_from_slice(&digest);
+    whole
+}
+
 /// A block as it is, and with the digests that a whole one would have: without them nothing gets behind the first check.
 fn block(path: &Path, bytes: &[u8]) {
     let input = "0".repeat(64);
     let blocks = Blocks::new(&input);
     let _ = blocks.parse(path, 0, bytes);
-    let mut whole = bytes[..8.min(bytes.len())].to_vec();
-    whole.extend_from_slice(input.as_bytes());
-    whole.extend_from_slice(bytes.get(8..).unwrap_or_default());
-    let digest = realpolitik::output::digest::bytes(&whole);
-    whole.extend_from_slice(&digest);
-    if let Ok(block) = blocks.parse(path, 0, &whole) {
+    if let Ok(block) = blocks.parse(path, 0, &sealed(&input, bytes)) {
         assert_eq!(block.number, 0);
     }
 }
@@ -158,8 +173,19 @@ fn block(path: &Path, bytes: &[u8]) {
 /// The most rows of which the columns are read here: they take memory in proportion to the rows that a file claims.
 const MOST_ROWS: usize = 1 << 20;
 
-/// A table: a Parquet file where the bytes begin as one does, else text.
+/// What was observed of a scenario's outcomes.
+fn observed(bytes: &[u8]) {
+    static SCENARIO: OnceLock<Scenario> = OnceLock::new();
+    let built_in = || load_with("builtin:two-actors", &Builtin, &[], &[]).expect("a built-in scenario").scenario;
+    match observed::parse(bytes, SCENARIO.get_or_init(built_in)) {
+        Ok(all) => assert!(!all.is_empty() && all.iter().all(|one| one.value.is_finite())),
+        Err(why) => assert!(!why.is_empty()),
+    }
+}
+
+/// A table: a Parquet file where the bytes begin as one does, else text, which is read as what was observed too.
 pub fn rows(bytes: &[u8]) {
+    observed(bytes);
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder for the tables"));
     let ends: &[&str] = if bytes.starts_with(b"PAR1") { &["parquet"] } else { &["csv", "tsv"] };

@@ -3,7 +3,7 @@
 use super::Stop;
 use super::common::{Input, MOST_REPLICATES as MOST, Output};
 use super::number::{real, whole};
-use crate::design::calibrated::{Recipe, Settings};
+use crate::design::calibrated::{PARTICLES, Recipe, Settings};
 use crate::design::{Range, Spec};
 use crate::experiment::{Calibrating, Plan};
 use crate::observed;
@@ -25,7 +25,7 @@ pub(super) struct Calibrate {
     #[arg(long, value_name = "PATH=LOW:HIGH")]
     range: Vec<Range>,
     /// Number of particles.
-    #[arg(long, default_value_t = 1000, value_parser = whole::<u64>(100, 100_000, 1000))]
+    #[arg(long, default_value_t = 1000, value_parser = whole::<u64>(PARTICLES[0], PARTICLES[1], 1000))]
     particles: u64,
     /// The most generations.
     #[arg(long, default_value_t = 20, value_parser = whole::<u64>(1, 1000, 20))]
@@ -59,39 +59,24 @@ impl Calibrate {
 
     pub(super) fn go(&self) -> Result<(), Stop> {
         self.output.refuse_shard("a generation follows from the one before; run it in one place")?;
-        let settings = self.settings()?;
         let source = self.input.source();
         let plan = Plan::new(&source, Spec::MonteCarlo { runs: 1 }, None, self.input.seed)?;
         let observed = observed::read(&self.observed, &plan.scenario)
             .map_err(|refused| Stop::Input(format!("error: {refused}")))?;
-        let recipe = Recipe { observed, parameters: self.over.clone(), ranges: self.range.clone(), settings };
+        let recipe =
+            Recipe { observed, parameters: self.over.clone(), ranges: self.range.clone(), settings: self.settings() };
         let asked = Calibrating { source, recipe, replicates: self.replicates, seed: self.input.seed };
         self.output.calibrate(&self.input, &plan, &asked, self.rows)
     }
 
-    fn settings(&self) -> Result<Settings, Stop> {
-        let share = |name: &str, x: f64| match x > 0.0 && x < 1.0 {
-            true => Ok(x),
-            false => Err(Stop::Input(format!("error: --{name} {x}: a share above 0 and below 1, such as 0.5"))),
-        };
-        if self.tolerance < 0.0 {
-            return Err(Stop::Input(format!("error: --tolerance {}: a distance, 0 or above", self.tolerance)));
-        }
-        if self.max_runs < 2 * self.particles {
-            return Err(Stop::Input(format!(
-                "error: --max-runs {}: {} particles need {} at least, one generation beyond the prior",
-                self.max_runs,
-                self.particles,
-                2 * self.particles
-            )));
-        }
-        Ok(Settings {
+    fn settings(&self) -> Settings {
+        Settings {
             particles: self.particles,
-            keep: share("keep", self.keep)?,
+            keep: self.keep,
             tolerance: self.tolerance,
             generations: self.generations,
             most_runs: self.max_runs,
-            least_acceptance: share("min-acceptance", self.min_acceptance)?,
-        })
+            least_acceptance: self.min_acceptance,
+        }
     }
 }

@@ -148,8 +148,8 @@ impl From<Failed> for Stop {
             Failed::Plot(error) => error.into(),
             Failed::Refused(refused) => refused.into(),
             Failed::Paused { path } => Self::Interrupted(format!(
-                "stopped: the last generation that is complete is kept; the same command, or `realpolitik resume {}`, goes \
-                 on behind it",
+                "stopped: what is complete of the search is kept; the same command, or `realpolitik resume {}`, goes on behind \
+                 it",
                 path.display()
             )),
             Failed::Stopped { path, done, of } => Self::Interrupted(format!(

@@ -60,6 +60,42 @@ pub struct Recipe {
     pub settings: Settings,
 }
 
+/// Fewest and most particles.
+pub const PARTICLES: [u64; 2] = [100, 100_000];
+
+impl Recipe {
+    /// Refuses what no search can go by.
+    ///
+    /// # Errors
+    /// Nothing observed, too few or too many particles, too few runs, shares that are none.
+    pub fn check(&self) -> Result<(), Error> {
+        let Settings { particles, keep, tolerance, most_runs, least_acceptance, .. } = self.settings;
+        let refuse = |why: String| Err(Error::Other(why));
+        if self.observed.is_empty() {
+            return refuse("nothing was observed, so that there is nothing to calibrate to".into());
+        }
+        let [fewest, most] = PARTICLES;
+        if !(fewest..=most).contains(&particles) {
+            return refuse(format!("{particles} particles: from {fewest} to {most}"));
+        }
+        if most_runs < 2 * particles {
+            let least = 2 * particles;
+            return refuse(format!(
+                "--max-runs {most_runs}: {particles} particles need {least} at least, one generation beyond the prior"
+            ));
+        }
+        for (name, share) in [("keep", keep), ("min-acceptance", least_acceptance)] {
+            if !(share > 0.0 && share < 1.0) {
+                return refuse(format!("--{name} {share}: a share above 0 and below 1, such as 0.5"));
+            }
+        }
+        if tolerance.is_nan() || tolerance < 0.0 {
+            return refuse(format!("--tolerance {tolerance}: a distance, 0 or above"));
+        }
+        Ok(())
+    }
+}
+
 /// The particles that a search found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Particles {

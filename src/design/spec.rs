@@ -144,6 +144,7 @@ impl Spec {
                 Box::new(Sample::new(varied, *method, *points_seed, *replicates)?)
             }
             Self::Calibrate { recipe, particles, replicates } => {
+                recipe.check()?;
                 let targets = self.targets(scenario, moved)?;
                 target::check_apart(scenario, &targets)?;
                 Box::new(Listed::particles(targets, particles, recipe.settings.particles, *replicates)?)

@@ -3,7 +3,7 @@
 
 use super::record::{self, Failed, Options, Outcome};
 use super::{Plan, Refused, Source};
-use crate::analysis::calibration::{Broken, Names, Problem, Seen, State, gather};
+use crate::analysis::calibration::{Broken, Names, Problem, Seen, Simulator, State, gather};
 use crate::analysis::estimate::Subject;
 use crate::analysis::sensitivity::study::Varied;
 use crate::design::calibrated::{Listed, Observation, Particles, Recipe};
@@ -12,6 +12,7 @@ use crate::engine::{self, Block, Column, Experiment, Sink, UNIT};
 use crate::lanes::LANES;
 use crate::output::manifest::Manifest;
 use crate::output::rows::Keep;
+use crate::output::search;
 use crate::scenario::{Distribution, Scenario};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -60,7 +61,13 @@ pub(super) fn finds_again(manifest: &Manifest, limits: u32, threads: usize) -> R
         Source { name: manifest.scenario.clone(), set: Vec::new(), resolved: Some(manifest.resolved.clone()), limits };
     let asked = Calibrating { source, recipe: recipe.clone(), replicates: *replicates, seed: manifest.seed };
     let searcher = Searcher::new(&asked, threads)?;
-    match searcher.search(None, &AtomicBool::new(false), &|_| {}, &|_| Ok(())) {
+    let (never, silent) = (AtomicBool::new(false), |_: u64| {});
+    let mut simulate = searcher.simulator(&never, &silent);
+    let found = searcher.begin(&mut simulate).and_then(|begun| match begun {
+        Some(state) => searcher.go_on(state, &mut simulate, &|_| Ok(())),
+        None => Ok(None),
+    });
+    match found {
         Ok(state) => Ok(state.is_some_and(|state| searcher.particles(&state) == *particles)),
         Err(Failed::Refused(refused)) => Err(refused),
         Err(_) => Ok(false), // Nothing else fails, since nothing is kept.
@@ -114,49 +121,62 @@ impl<'a> Searcher<'a> {
         input: &str,
         options: &Options<'_>,
     ) -> Result<Option<State>, Failed> {
+        let mut simulate = self.simulator(options.stop, options.progress);
+        // What is refused is refused before anything is written.
+        let kept = !options.force && path.join(search::FILE).exists();
+        let begun = if kept { None } else { self.begin(&mut simulate)? };
         let blocks = 0..plan.design.len().div_ceil(engine::BLOCK);
         let (directory, _) = record::open(plan, options, Keep::None, (path, input), blocks)?;
         let kept = directory.search().unwrap_or_else(|error| {
             (options.notice)(&format!("{error}; the search begins anew"));
             None
         });
-        self.search(kept, options.stop, options.progress, &|state| Ok(directory.keep_search(state)?))
+        let kept = kept.filter(|state| self.problem(|problem| problem.fits(state)));
+        let Some(state) = kept.or(begun).map_or_else(|| self.begin(&mut simulate), |state| Ok(Some(state)))? else {
+            return Ok(None);
+        };
+        self.go_on(state, &mut simulate, &|state| Ok(directory.keep_search(state)?))
     }
 
-    /// Searches to the end, from where it was kept; none where it was stopped.
-    fn search(
+    /// Draws from the prior, simulated; none where it was stopped.
+    fn begin(&self, simulate: &mut Simulator<'_, Halted>) -> Result<Option<State>, Failed> {
+        match self.problem(|problem| problem.begin(simulate)) {
+            Ok(begun) => Ok(Some(begun)),
+            Err(Broken::Simulator(halted)) => halted.or_none(),
+            Err(Broken::Constant(at, x)) => Err(Refused::from(self.constant(at, x)).into()),
+            Err(Broken::Never(at)) => Err(Refused::from(self.never(at)).into()),
+        }
+    }
+
+    /// Searches to the end, and keeps each generation; none where it was stopped.
+    fn go_on(
         &self,
-        kept: Option<State>,
-        stop: &AtomicBool,
-        progress: &(dyn Fn(u64) + Sync),
+        mut state: State,
+        simulate: &mut Simulator<'_, Halted>,
         keep: &dyn Fn(&State) -> Result<(), Failed>,
     ) -> Result<Option<State>, Failed> {
-        let mut simulate = |generation: u64, first: u64, values: &[f64]| -> Result<Vec<f64>, Halted> {
+        keep(&state)?;
+        while state.ended.is_none() {
+            if let Err(halted) = self.problem(|problem| problem.advance(&mut state, simulate)) {
+                return halted.or_none();
+            }
+            keep(&state)?;
+        }
+        Ok(Some(state))
+    }
+
+    fn simulator<'s>(
+        &'s self,
+        stop: &'s AtomicBool,
+        progress: &'s (dyn Fn(u64) + Sync),
+    ) -> impl FnMut(u64, u64, &[f64]) -> Result<Vec<f64>, Halted> + 's {
+        move |generation, first, values| {
             if stop.load(Ordering::Relaxed) {
                 Err(Halted::Stopped)
             } else {
                 self.run(generation, first, values, progress)
             }
-        };
-        self.problem(|problem| {
-            let mut state = match kept {
-                Some(state) => state,
-                None => match problem.begin(&mut simulate) {
-                    Ok(begun) => begun,
-                    Err(Broken::Simulator(halted)) => return halted.or_none(),
-                    Err(Broken::Constant(at, x)) => return Err(Refused::from(self.constant(at, x)).into()),
-                    Err(Broken::Never(at)) => return Err(Refused::from(self.never(at)).into()),
-                },
-            };
-            keep(&state)?;
-            while state.ended.is_none() {
-                if let Err(halted) = problem.advance(&mut state, &mut simulate) {
-                    return halted.or_none();
-                }
-                keep(&state)?;
-            }
-            Ok(Some(state))
-        })
+        }
     }
 
     /// Simulates proposals, each on a stream of its own.

@@ -66,8 +66,8 @@ pub enum Failed {
     /// Bad input, found on the way.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The search of a calibration was told to stop; its last generation is kept.
-    #[error("{}: stopped; the last generation that is complete is kept", path.display())]
+    /// The search of a calibration was told to stop; its complete generations are kept.
+    #[error("{}: stopped; what is complete of the search is kept", path.display())]
     Paused {
         /// The directory.
         path: PathBuf,

@@ -12,6 +12,7 @@ mod alliance;
 mod audit;
 mod axis;
 mod bins;
+mod calibrate;
 mod canvas;
 mod claims;
 mod compare;
@@ -141,7 +142,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 18] = [
+const LIST: [Chart; 19] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -178,6 +179,11 @@ const LIST: [Chart; 18] = [
     },
     Chart { name: "sensitivity-pairs", shows: "interactions of pairs of parameters", sheets: pairs::sheets },
     Chart { name: "claims", shows: "predictions of the claims against their thresholds", sheets: claims::sheets },
+    Chart {
+        name: "calibrate",
+        shows: "prior against posterior, what was observed against runs, the tolerance (calibrate-PATH and others)",
+        sheets: calibrate::sheets,
+    },
     Chart {
         name: "discover-tradeoff",
         shows: "coverage against density along the search for a box",

@@ -25,7 +25,7 @@ fn search(found: &Calibration) -> String {
     let mut out = format!(
         "\nSearch: {}, {}, {}\n  {:>10}  {:>10}  {:>10}  {:>8}  {:>9}\n",
         counted(settings.particles, "particle"),
-        counted(found.generations.len() as u64 - 1, "generation"),
+        counted(found.generations.len().saturating_sub(1) as u64, "generation"),
         counted(found.searched, "run"),
         "generation",
         "tolerance",

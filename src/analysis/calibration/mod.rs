@@ -182,6 +182,17 @@ impl Problem<'_> {
         scores.iter().enumerate().map(|(at, z)| self.priors[at % k].quantile(level(*z))).collect()
     }
 
+    /// Whether a state that was kept can be one of this problem: whether all is there, and as much as there should be.
+    #[must_use]
+    pub fn fits(&self, state: &State) -> bool {
+        let (n, k, m) = (self.settings.particles as usize, self.priors.len(), self.observed.len());
+        let Particles { scores, outcomes, distances, weights } = &state.particles;
+        let sizes =
+            [scores.len(), outcomes.len(), distances.len(), weights.len(), state.scales.len(), state.prior.len()];
+        let sums = (weights.iter().sum::<f64>() - 1.0).abs() < 1e-6 && weights.iter().all(|w| *w >= 0.0);
+        sizes == [n * k, n * m, n, n, m, n * m] && sums && !state.generations.is_empty()
+    }
+
     /// Draws from the prior, and simulates them.
     ///
     /// # Errors
