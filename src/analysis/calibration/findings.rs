@@ -315,7 +315,7 @@ fn learned(parameter: Varied, prior: &Distribution, scores: &[f64], weights: &[f
 
 /// Whether a difference between distribution functions is more than a sample of this effective size shows by chance in one
 /// of twenty cases (Kolmogorov and Smirnov).
-pub(super) fn is_learned(difference: f64, effective: f64) -> bool {
+fn is_learned(difference: f64, effective: f64) -> bool {
     difference * effective.sqrt() > CRITICAL
 }
 
