@@ -2,8 +2,8 @@
 //!
 //! ```csv
 //! outcome,value,sd,source
-//! trade_rus_chn_2020,108,2,General Administration of Customs
-//! alliance_2025,no,,
+//! trade_1913,210,15,statistical yearbook
+//! alliance_1914,no,,treaty texts
 //! ```
 //!
 //! `outcome` and `value` are needed. `sd` is the standard deviation of the value's error, `scale` what counts as a distance

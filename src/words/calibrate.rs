@@ -70,6 +70,7 @@ fn observed(found: &Calibration) -> String {
         "\nWhat was observed (medians and 90% intervals of runs)\n  {:<NAME$}  {:>9}  {:<26}  {:<26}\n",
         "outcome", "observed", "before", "after, in fresh runs"
     );
+    out = out.trim_end().to_owned() + "\n";
     for one in &found.observed {
         let (id, value) = (shortened(&one.outcome.id, NAME), figure(one.value));
         let (before, after) = (spread(&one.prior.quantiles, &figure), spread(&one.predicted.quantiles, &figure));
@@ -121,8 +122,8 @@ fn parameters(found: &Calibration) -> String {
         let names: Vec<&str> = still.iter().map(|one| one.parameter.name.as_str()).collect();
         let size = found.effective();
         out += &format!(
-            "Nothing was learned of {} of {}: {}. The posterior is the prior, as far as an effective {size:.0}\n\
-             particles can tell.\n",
+            "Nothing was learned of {} of {}: {}.\n\
+             Their posterior is the prior, as far as {size:.0} independent particles can tell.\n",
             still.len(),
             counted(found.parameters.len() as u64, "parameter"),
             names.join(", ")

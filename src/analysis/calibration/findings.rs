@@ -53,14 +53,7 @@ impl Spread {
             sorted.iter().map(|(x, w)| of(*x) * w).sum::<f64>() / total.max(f64::MIN_POSITIVE)
         };
         let mean = average(&|x| x);
-        let at = |share: f64| {
-            let mut sum = 0.0;
-            let found = sorted.iter().find(|(_, w)| {
-                sum += w;
-                sum >= share * total
-            });
-            found.or(sorted.last()).map_or(0.0, |(x, _)| *x)
-        };
+        let at = |share: f64| quantile(&sorted, share * total);
         Self { mean, sd: average(&|x| (x - mean) * (x - mean)).sqrt(), quantiles: SHARES.map(at) }
     }
 }
@@ -333,6 +326,24 @@ pub(super) fn difference(levels: &[f64], weights: &[f64]) -> f64 {
     sorted.iter().map(at).fold(0.0, f64::max)
 }
 
+/// The values that all but 1% of the weight lie above, and below.
+fn ends(values: &[f64], weights: &[f64]) -> (f64, f64) {
+    let mut sorted: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let at = |share: f64| quantile(&sorted, share * weights.iter().sum::<f64>());
+    (at(0.01), at(0.99))
+}
+
+/// The least of rising values at which the sum of weights reaches this; 0 without values.
+fn quantile(sorted: &[(f64, f64)], wanted: f64) -> f64 {
+    let mut sum = 0.0;
+    let found = sorted.iter().find(|(_, w)| {
+        sum += w;
+        sum >= wanted
+    });
+    found.or(sorted.last()).map_or(0.0, |(x, _)| *x)
+}
+
 fn bins(prior: &Distribution, before: &[f64], after: &[f64], weights: &[f64]) -> Vec<Bin> {
     let each = vec![1.0 / before.len() as f64; before.len()];
     let share = |of: &[f64], weights: &[f64], inside: &dyn Fn(f64) -> bool| {
@@ -350,11 +361,10 @@ fn bins(prior: &Distribution, before: &[f64], after: &[f64], weights: &[f64]) ->
         values.dedup();
         return values.iter().map(|value| bin(*value, *value, &|x| x == *value)).collect();
     }
-    let ends = |shares: [f64; 2]| shares.map(|share| prior.quantile(share));
-    let [low, high] = ends([0.005, 0.995]);
-    let all = after.iter().fold((low, high), |(low, high), x| (low.min(*x), high.max(*x)));
+    let (posterior, [low, high]) = (ends(after, weights), [0.01, 0.99].map(|share| prior.quantile(share)));
+    let all = (low.min(posterior.0), high.max(posterior.1));
     let at = |i: usize| all.0 + (all.1 - all.0) * i as f64 / BINS as f64;
-    // Beyond the outer bins there is a little of the prior, which is counted in them.
+    // What lies beyond the outer bins is counted in them.
     let inside = |i: usize| {
         let (low, high) = (if i == 0 { f64::NEG_INFINITY } else { at(i) }, at(i + 1));
         move |x: f64| x >= low && (x < high || i + 1 == BINS)

@@ -108,7 +108,7 @@ fn outcomes(cx: &Context<'_>, found: &Calibration) -> (Head, Scale, Vec<Row>) {
         names => format!("The model does not come to what was observed of {}.", names.join(", ")),
     };
     let head = Head {
-        title: "Runs before and after calibration, against what was observed".to_owned(),
+        title: "Runs against what was observed".to_owned(),
         finding: reached.clone(),
         keys: vec![
             Key::new(Mark::Dot(before.0, before.1), "parameters from the prior"),
@@ -116,7 +116,7 @@ fn outcomes(cx: &Context<'_>, found: &Calibration) -> (Head, Scale, Vec<Row>) {
         ],
         notes: vec![
             reached,
-            "Line: what was observed. Marks: medians; thick 50%, thin 90% of runs. Right: the value observed.".into(),
+            "Line: the observed value. Marks: medians; thick 50%, thin 90% of runs. Right: the value observed.".into(),
         ],
         body: 0.0,
     };

@@ -8,9 +8,12 @@ use super::super::font::clean;
 use super::super::frame::{Head, frame};
 use super::super::theme::{Color, LABEL, Stroke};
 
-/// Height of a track, and room between lines.
+/// Height of a track, and room between lines, where there are many.
 const TRACK: f64 = 28.0;
 const GAP: f64 = 14.0;
+
+/// Where there are few lines they are so many times as high at most.
+const HIGHEST: f64 = 2.0;
 
 /// Room for the axis and its name.
 const FOOT: f64 = 98.0;
@@ -65,7 +68,9 @@ fn page(cx: &Context<'_>, head: &Head, scale: &Scale, rows: &[Row]) -> Canvas {
     let lines: f64 = rows.iter().map(height).sum();
     let (mut canvas, room) = frame(cx, &Head { body: lines + FOOT + 12.0, ..head.clone() });
     let left = room.left + room.width() * NAMES;
-    let rect = Rect { left, top: room.top + 4.0, right: room.right - FIGURES, bottom: room.top + 4.0 + lines };
+    let stretch = ((room.height() - FOOT - 12.0) / lines).clamp(1.0, HIGHEST);
+    let top = room.top + 4.0;
+    let rect = Rect { left, top, right: room.right - FIGURES, bottom: top + stretch * lines };
     let x = axis(scale, rows, rect.width());
     if let Some((low, high)) = scale.shaded {
         let share = |value: f64| rect.left + rect.width() * (value - x.low) / (x.high - x.low);
@@ -83,15 +88,15 @@ fn page(cx: &Context<'_>, head: &Head, scale: &Scale, rows: &[Row]) -> Canvas {
     }
     let mut top = rect.top;
     for row in rows {
-        let middle = top + height(row) / 2.0;
+        let middle = top + stretch * height(row) / 2.0;
         let name = LABEL.shorten(&clean(&row.name), left - room.left - 16.0);
         let base = middle + 0.36 * LABEL.size;
         canvas.text((room.left, base), &name, LABEL, Anchor::Start, cx.palette.ink);
         canvas.text((room.right, base), &row.figure, LABEL, Anchor::End, cx.palette.ink);
         for (at, track) in row.tracks.iter().enumerate() {
-            draw(&mut canvas, cx, &plot, track, top + GAP / 2.0 + TRACK * (at as f64 + 0.5));
+            draw(&mut canvas, cx, &plot, track, top + stretch * (GAP / 2.0 + TRACK * (at as f64 + 0.5)));
         }
-        top += height(row);
+        top += stretch * height(row);
     }
     let name = LABEL.shorten(scale.label, room.width());
     let half = LABEL.width(&name) / 2.0;
