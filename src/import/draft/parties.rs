@@ -179,7 +179,7 @@ fn write_growth(case: &Case<'_>, key: Key, growths: Option<&BTreeMap<Key, Growth
 fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, growths: Option<&BTreeMap<Key, Growth>>, page: &mut Page) {
     page.header(&format!("actors.{}", actor.key));
     page.plain("name", &write_text(actor.name));
-    page.plain("source", &write_text("guess: no file says it; a middling value, the same for every actor"));
+    page.source("guess: no file says it; a middling value, the same for every actor");
     page.figure("gdp", gdp.value, &gdp.source, &gdp.comment);
     let stock = military_capital(case, actor.key, page).unwrap_or_else(|| Sourced {
         value: SHARE * gdp.value / super::super::rules::DEPRECIATION,
