@@ -1,6 +1,7 @@
 //! The text of a draft: a commented scenario in which every figure names its source, and what no file gave is marked as a
 //! guess.
 
+mod arms;
 mod conflict;
 mod outcomes;
 mod page;

@@ -169,8 +169,8 @@ impl Found {
     pub fn distance(&self, one: Key, other: Key, year: i64) -> Option<f64> {
         let pair = |a, b| self.distances.get(&(a, b)).copied();
         let seat = |state| {
-            let all = self.capitals.iter().rev();
-            all.filter(|capital| capital.state == state && (capital.years.0..=capital.years.1).contains(&year)).next()
+            let of = |capital: &&Capital| capital.state == state && (capital.years.0..=capital.years.1).contains(&year);
+            self.capitals.iter().rev().find(of)
         };
         pair(one, other).or_else(|| pair(other, one)).or_else(|| Some(great_circle(seat(one)?.at, seat(other)?.at)))
     }
