@@ -214,6 +214,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         manifest.check_all(&path)?;
+        directory::tidy(&path);
         let report = directory::read_report(&path)?;
         // It may have been run with --no-plots.
         if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {

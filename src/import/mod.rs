@@ -24,6 +24,8 @@ pub mod table;
 pub use panel::{Panel, Treaty};
 
 use datasets::{DATASETS, Dataset};
+pub use read::files;
+
 use found::{Found, Key, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
