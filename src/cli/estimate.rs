@@ -11,7 +11,8 @@ use crate::output::{digest, files};
 use std::path::PathBuf;
 
 /// States whose share of the world's capabilities (COW CINC) was 1% or more in at least ten years of 1900 to 2014.
-const STATES: &str = "USA,GBR,FRA,DEU,AUH,ITA,RUS,CHN,JPN,BRA,ESP,CAN,POL,IND,IDN,TUR,PAK,MEX,KOR,CSK,BEL,IRN,PRK,SAU,UKR,EGY,TWN,VNM";
+const STATES: &str =
+    "USA,GBR,FRA,DEU,AUH,ITA,RUS,CHN,JPN,BRA,ESP,CAN,POL,IND,IDN,TUR,PAK,MEX,KOR,CSK,BEL,IRN,PRK,SAU,UKR,EGY,TWN,VNM";
 
 /// Fits the utility weights to treaties of history, scores the fit on eras and powers left out, and writes the posterior.
 #[derive(clap::Args)]

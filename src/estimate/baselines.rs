@@ -64,7 +64,8 @@ fn base_rates(panel: &Panel) -> Result<Forecast, String> {
     let ends = (ended + 1.0) / (ended + switched + held + 3.0);
     let switches = (switched + 1.0) / (ended + switched + held + 3.0);
     let stays = 1.0 - ends - switches;
-    let rows = [[1.0 - forms, forms * lesser, forms * (1.0 - lesser)], [ends, stays, switches], [ends, switches, stays]];
+    let rows =
+        [[1.0 - forms, forms * lesser, forms * (1.0 - lesser)], [ends, stays, switches], [ends, switches, stays]];
     Ok(each(panel, |spell, at| rows[usize::from(spell.before(at))]))
 }
 
@@ -84,7 +85,11 @@ fn logit(panel: &Panel) -> Result<Forecast, String> {
         .spells
         .iter()
         .flat_map(|spell| {
-            spell.years.iter().enumerate().map(|(at, year)| (raw(spell, at, year), usize::from(year.class), year.weight))
+            spell
+                .years
+                .iter()
+                .enumerate()
+                .map(|(at, year)| (raw(spell, at, year), usize::from(year.class), year.weight))
         })
         .collect();
     let width = rows.first().map_or(0, |row| row.0.len());

@@ -76,7 +76,8 @@ pub fn mode(problem: &Problem<'_>, start: Vec<f64>) -> Result<Mode, String> {
     let search = MoreThuenteLineSearch::new();
     let solver = LBFGS::new(search, 10).with_tolerance_grad(SLOPE).and_then(|solver| solver.with_tolerance_cost(1e-9));
     let solver = solver.map_err(|error| error.to_string())?;
-    let executor = Executor::new(Cost { problem, latest: Mutex::default() }, solver).configure(|state| state.param(start).max_iters(STEPS));
+    let executor = Executor::new(Cost { problem, latest: Mutex::default() }, solver)
+        .configure(|state| state.param(start).max_iters(STEPS));
     let result = executor.run().map_err(|error| format!("the search for the best weights broke off: {error}"))?;
     let state = result.state();
     let x = state.get_best_param().cloned().ok_or("the search for the best weights found none")?;

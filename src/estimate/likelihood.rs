@@ -149,18 +149,18 @@ impl Choice {
         Self { response, quarter, slope }
     }
 
-    /// Adds what follows from derivatives by the quarter's transition; returns the derivative by the belief.
+    /// Adds what follows from derivatives by the quarter's transition, of the side `at` of a year; returns the derivative
+    /// by the belief.
     #[inline(always)]
     fn back(
         &self,
         by_quarter: &Table,
-        side: &Side<Lanes>,
+        (year, at): (&Year, usize),
         belief: Lanes,
-        bound: Lanes,
         point: &Point<'_>,
         gradient: &mut Gradient,
-        inclination: usize,
     ) -> Lanes {
+        let (side, bound) = (&year.sides[at], year.bound);
         let r = point.fixed.reconsiders;
         let mut by_utility = [Lanes::ZERO; LEVELS];
         let mut by_score = [[Lanes::ZERO; LEVELS]; LEVELS];
@@ -187,7 +187,7 @@ impl Choice {
             by_security += by * levels[level - 1];
             by_belief += by * self.slope[level - 1];
         }
-        gradient.inclination[inclination] += actual;
+        gradient.inclination[at] += actual;
         for (x, sum) in side.actual.iter().zip(&mut gradient.weights.actual) {
             *sum += total(*x * actual);
         }
@@ -398,9 +398,8 @@ impl Filter<'_> {
                 by_levels = product(&one.quarter, &right);
             }
             for (side, choice) in [one, other].iter().enumerate() {
-                let (at, belief) = (&year.sides[side], before.belief[side]);
-                by_belief[side] +=
-                    choice.back(&by_quarter[side], at, belief, year.bound, self.point, gradient, side);
+                let belief = before.belief[side];
+                by_belief[side] += choice.back(&by_quarter[side], (year, side), belief, self.point, gradient);
             }
         }
     }

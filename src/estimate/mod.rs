@@ -17,6 +17,6 @@ pub mod posterior_file;
 pub mod scores;
 pub mod simulate;
 pub mod study;
-pub mod worlds;
 #[cfg(test)]
 mod tests;
+pub mod worlds;

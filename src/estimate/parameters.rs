@@ -55,7 +55,8 @@ pub struct Problem<'a> {
 /// Weights that a theory takes out.
 fn absent(theory: &Theory) -> [bool; WEIGHTS] {
     let name = |parameter: crate::scenario::registry::P| parameter.entry().name;
-    let out = |weight: &str| theory.factors.iter().any(|(parameter, factor)| *factor == 0.0 && name(*parameter) == weight);
+    let out =
+        |weight: &str| theory.factors.iter().any(|(parameter, factor)| *factor == 0.0 && name(*parameter) == weight);
     weight_names().map(out)
 }
 
@@ -90,8 +91,7 @@ impl<'a> Problem<'a> {
     #[must_use]
     pub fn new(panel: &'a Panel, scales: [(f64, f64); WEIGHTS], effects: Effects) -> Self {
         let pairs = panel.pairs();
-        let pair_of =
-            panel.spells.iter().map(|spell| pairs.binary_search(&spell.pair).unwrap_or(0)).collect();
+        let pair_of = panel.spells.iter().map(|spell| pairs.binary_search(&spell.pair).unwrap_or(0)).collect();
         Self { groups: panel.groups(), pairs, pair_of, panel, scales, effects, fixed: Fixed::default() }
     }
 

@@ -66,7 +66,11 @@ impl CpuLogpFunc for Density<'_, '_> {
         if sound { Ok(density) } else { Err(Astray) }
     }
 
-    fn expand_vector<R: nuts_rs::rand::Rng + ?Sized>(&mut self, _: &mut R, x: &[f64]) -> Result<Vec<f64>, CpuMathError> {
+    fn expand_vector<R: nuts_rs::rand::Rng + ?Sized>(
+        &mut self,
+        _: &mut R,
+        x: &[f64],
+    ) -> Result<Vec<f64>, CpuMathError> {
         Ok(x.to_vec())
     }
 }
@@ -90,9 +94,11 @@ pub fn sample(problem: &Problem<'_>, mode: &[f64], effort: Effort) -> Result<Pos
 fn one(problem: &Problem<'_>, mode: &[f64], effort: Effort, chain: u64) -> Result<(Vec<Vec<f64>>, usize), String> {
     let mut random = ChaCha8Rng::seed_from_u64(effort.seed);
     random.set_stream(chain);
-    let mut settings = DiagNutsSettings::default();
-    settings.num_tune = effort.warmup as u64;
-    settings.num_draws = effort.draws as u64;
+    let settings = DiagNutsSettings {
+        num_tune: effort.warmup as u64,
+        num_draws: effort.draws as u64,
+        ..DiagNutsSettings::default()
+    };
     let start: Vec<f64> = mode.iter().map(|x| x + 0.2 * (random.random::<f64>() - 0.5)).collect();
     let words = |what: &dyn std::fmt::Display| format!("chain {chain} of the sampler broke off: {what}");
     let mut sampler =

@@ -156,10 +156,7 @@ pub fn scores(years: &[Scored], resamples: &Resamples) -> Scores {
     Scores {
         log: resamples.mean(years, |at| years[at].log()),
         brier: resamples.mean(years, |at| years[at].brier()),
-        onsets: Figure {
-            value: precision(&|_| 1.0).unwrap_or(f64::NAN),
-            interval: resamples.interval(precision),
-        },
+        onsets: Figure { value: precision(&|_| 1.0).unwrap_or(f64::NAN), interval: resamples.interval(precision) },
         onset_rate: onset_number / sum(&|onset| onset.2),
         onset_number,
         calibration: calibration(years),

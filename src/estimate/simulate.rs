@@ -72,8 +72,8 @@ fn one(problem: &Problem<'_>, x: &[f64], spell: &mut Spell, random: &mut ChaCha8
 pub fn prior(problem: &Problem<'_>, seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut normal = || {
-        let u = (random.random::<f64>() * (1.0 - 2f64.powi(-53))) + 2f64.powi(-54);
-        crate::lanes::inverse_normal(u)
+        // Of 53 bits, and never 0: half a bit is added.
+        crate::lanes::inverse_normal(random.random::<f64>() * (1.0 - f64::EPSILON / 2.0) + f64::EPSILON / 4.0)
     };
     let x: Vec<f64> = (0..problem.len()).map(|_| normal()).collect();
     debug_assert!(x.len() >= COMMON);

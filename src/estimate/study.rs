@@ -137,8 +137,7 @@ pub const POWERS: [&str; 9] = ["USA", "GBR", "FRA", "DEU", "AUH", "ITA", "RUS", 
 /// # Errors
 /// If a fit breaks off, in words.
 pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Result<Estimate, String> {
-    let panels: Vec<(&'static Theory, Panel)> =
-        THEORIES.iter().map(|theory| (theory, worlds.panel(theory))).collect();
+    let panels: Vec<(&'static Theory, Panel)> = THEORIES.iter().map(|theory| (theory, worlds.panel(theory))).collect();
     let (_, first) = panels.first().ok_or("there is no theory")?;
     if first.is_empty() {
         return Err("no two states are in the data in the same year".to_owned());

@@ -30,7 +30,13 @@ pub(super) fn panel(states: usize, years: usize, seed: u64) -> Panel {
                         [0.1, 0.35, 0.65, 1.0].map(|c| stake * c * (0.3 + 0.35 * node as f64) / (1.0 + c))
                     }),
                 };
-                PairYear { year: 1900 + at as i64, sides: [side(0), side(3)], raw: [0.0; RAW.len()], class: 0, weight: 1.0 }
+                PairYear {
+                    year: 1900 + at as i64,
+                    sides: [side(0), side(3)],
+                    raw: [0.0; RAW.len()],
+                    class: 0,
+                    weight: 1.0,
+                }
             });
             spells.push(Spell { pair: (one, other), first: 0, years: years.collect() });
         }

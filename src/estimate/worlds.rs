@@ -145,9 +145,10 @@ impl Worlds {
         let mut spells: Vec<Spell> = Vec::new();
         for (pair, years) in rows {
             for (year, row) in years {
-                match spells.last_mut().filter(|spell| {
-                    spell.pair == pair && spell.years.last().is_some_and(|last| last.year + 1 == year)
-                }) {
+                match spells
+                    .last_mut()
+                    .filter(|spell| spell.pair == pair && spell.years.last().is_some_and(|last| last.year + 1 == year))
+                {
                     Some(spell) => spell.years.push(row),
                     None => {
                         let first = self.class(pair.0, pair.1, year - 1);
@@ -172,7 +173,9 @@ impl Worlds {
 fn class(owed: &Obligations, mapping: Mapping) -> Class {
     match owed {
         Obligations { defence: true, .. } => 2,
-        Obligations { offence: true, .. } | Obligations { neutrality: true, .. } | Obligations { consultation: true, .. } => 1,
+        Obligations { offence: true, .. }
+        | Obligations { neutrality: true, .. }
+        | Obligations { consultation: true, .. } => 1,
         Obligations { nonaggression: true, .. } => u8::from(mapping.nonaggression),
         _ => 0,
     }

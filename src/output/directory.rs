@@ -290,11 +290,12 @@ fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started)
 /// at the very end. Best effort: the result stands without. Where a process is computing it again nothing is touched.
 pub fn tidy(path: &Path) {
     let left = [blocks::FOLDER, started::FILE, LOCK].iter().any(|name| path.join(name).exists());
-    if left && refuse_links(path).is_ok() {
-        if let Ok(Some(_held)) = lock(&path.join(LOCK)) {
-            let _ = forget(path);
-            let _ = fs::remove_file(path.join(LOCK));
-        }
+    if left
+        && refuse_links(path).is_ok()
+        && let Ok(Some(_held)) = lock(&path.join(LOCK))
+    {
+        let _ = forget(path);
+        let _ = fs::remove_file(path.join(LOCK));
     }
 }
 

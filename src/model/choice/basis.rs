@@ -2,10 +2,7 @@
 //!
 //! Not part of a step: estimation looks at worlds drawn from data through the very terms by which a run chooses.
 
-use super::{
-    Contest, Hostility, OfActors, OfRelations, Pact, Parameters, Sight, Theories, Topology, Utility,
-    terms,
-};
+use super::{Contest, Hostility, OfActors, OfRelations, Pact, Parameters, Sight, Theories, Topology, Utility, terms};
 use crate::lanes::Lanes;
 use crate::model::{belief::Belief, choice::circle, rows};
 use bevy_ecs::prelude::*;
