@@ -3,6 +3,7 @@
 use super::number::whole;
 use super::{Stop, parse, say};
 use crate::experiment::parts::{State, state};
+use crate::output::directory::tidy;
 use std::path::PathBuf;
 
 /// Goes on with an experiment that was interrupted, behind the blocks that are done.
@@ -20,7 +21,10 @@ impl Resume {
         let path = self.directory.display();
         let started = match state(&self.directory)? {
             State::Begun { started, .. } => started,
-            State::Complete => return say(&format!("{path}: complete already\n")),
+            State::Complete => {
+                tidy(&self.directory);
+                return say(&format!("{path}: complete already\n"));
+            }
             State::Nothing => {
                 return Err(Stop::Input(format!(
                     "error: {path}: no experiment was begun here; give the directory of one, which holds started.json"

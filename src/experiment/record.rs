@@ -216,6 +216,7 @@ pub(super) fn open(
 pub(super) fn complete(path: &Path, input: &str, options: &Options<'_>) -> Result<Option<Outcome>, Failed> {
     let Found::Complete(manifest) = directory::look(path, input, options.keep, options.force)? else { return Ok(None) };
     manifest.check_all(path)?;
+    directory::tidy(path);
     let report = directory::read_report(path)?;
     // It may have been run with --no-plots.
     if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(path)) {

@@ -312,6 +312,19 @@ fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started)
     )))
 }
 
+/// Takes away what a complete experiment needs no more, which is there where the process that completed it was killed
+/// at the very end. Best effort: the result stands without. Where a process is computing it again nothing is touched.
+pub fn tidy(path: &Path) {
+    let left = [blocks::FOLDER, search::FILE, started::FILE, LOCK].iter().any(|name| path.join(name).exists());
+    if left
+        && refuse_links(path).is_ok()
+        && let Ok(Some(_held)) = lock(&path.join(LOCK))
+    {
+        let _ = forget(path);
+        let _ = fs::remove_file(path.join(LOCK));
+    }
+}
+
 /// Removes what an experiment needs to go on: blocks first.
 fn forget(path: &Path) -> Result<(), Error> {
     let folder = path.join(blocks::FOLDER);

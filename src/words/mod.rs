@@ -4,6 +4,7 @@ mod audit;
 mod calibrate;
 mod compare;
 mod discover;
+pub mod estimate;
 mod sensitivity;
 mod sweep;
 mod tip;

@@ -50,6 +50,7 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
 fn killed_fifty_times(experiment: &[&str], seed: u64) {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("brief.toml"), BRIEF).unwrap();
     let run = |out: &'static str, threads: &'static str| {
         [experiment, &["--quiet", "--out", out, "--threads", threads]].concat()
     };
@@ -85,14 +86,38 @@ fn killed_fifty_times(experiment: &[&str], seed: u64) {
     assert!(midway >= 5, "only {midway} were killed with blocks done");
 }
 
+/// Two years of two actors: blocks that are done in hundredths of a second, so that an experiment has many of them and
+/// its ends take a share of the time worth killing in.
+const BRIEF: &str = r#"
+format = 1
+extends = "builtin:two-actors"
+remove = ["outcomes", "claims"]
+time.end = 2002.0
+
+[outcomes.commitment]
+kind = "pair_commitment"
+pair = "ELM-OAK"
+at = 2002
+
+[claims.memory]
+text = "The old war keeps the two apart"
+relaxed."ledger.old_war.severity" = 0
+
+[claims.neighbours]
+text = "Being neighbours brings the two together"
+relaxed."pairs.ELM-OAK.contiguous" = 0
+"#;
+
+/// Fifteen blocks and a part of one.
 #[test]
 fn a_run_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    killed_fifty_times(&["run", "builtin:two-actors", "--runs", "100000", "--no-plots"], 1);
+    killed_fifty_times(&["run", "brief.toml", "--runs", "250000", "--no-plots"], 1);
 }
 
+/// Four combinations of two claims in sixteen blocks.
 #[test]
 fn an_audit_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    let audit = ["audit", "builtin:essay", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "16384"];
+    let audit = ["audit", "brief.toml", "--outcome", "commitment", "--replicates", "65536"];
     killed_fifty_times(&[&audit[..], &["--no-plots", "--rows", "outcomes"]].concat(), 2);
 }
 
@@ -154,6 +179,24 @@ fn what_an_interrupted_run_left_goes() {
         ["machine.json", "manifest.json", "plots/notes.txt", "series.parquet", "summary.json"],
         "only what is not of a run stays"
     );
+}
+
+/// A process that is killed between its manifest and its end leaves blocks beside a complete result.
+#[test]
+fn what_a_kill_at_the_very_end_leaves_goes() {
+    let folder = folder();
+    let command = [&SMALL[..], &["--quiet", "--out", "run"]].concat();
+    good(folder.path(), &command);
+    let run = folder.path().join("run");
+    let whole = files(&run);
+    for again in [&command[..], &["resume", "run"]] {
+        std::fs::create_dir(run.join("blocks")).unwrap();
+        for left in ["blocks/00000000.block", "started.json", "lock.part"] {
+            std::fs::write(run.join(left), "no more needed").unwrap();
+        }
+        good(folder.path(), again);
+        assert!(files(&run) == whole, "{again:?}: {:?}", names(&run));
+    }
 }
 
 #[test]
