@@ -236,6 +236,18 @@ fn an_sbatch_that_refuses_ends_with_its_words() {
 }
 
 #[test]
+fn an_array_whose_merge_was_not_submitted_is_not_submitted_twice() {
+    let folder = folder();
+    let sbatch = format!("case $* in *merge.sh) echo 'sbatch: error: limit' >&2; exit 1;; esac\n{SBATCH}");
+    let path = programs(folder.path(), &[("sbatch", &sbatch)]);
+    let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
+    let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
+    let error = text(&output.stderr);
+    assert!(error.contains("error: limit") && error.contains("run `realpolitik merge here`"), "{error}");
+    assert!(!error.contains("then run"), "{error}");
+}
+
+#[test]
 fn an_audit_and_a_sample_in_tasks_are_what_they_are_in_one_place() {
     let audit = "audit --outcome alliance_2025 --claims C1,C4 --replicates 5000 --set actors.RUS.foresight=0.5";
     let morris = "sensitivity builtin:two-actors --outcome partners --method morris --trajectories 8 --replicates 1100";
