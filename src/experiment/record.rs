@@ -11,7 +11,7 @@ use crate::output::integrity::Files;
 use crate::output::machine::{Environment, Machine};
 use crate::output::manifest::{self, Manifest};
 use crate::output::started::Started;
-use crate::output::{Error, digest, rows::Keep};
+use crate::output::{Error, digest, rows::Keep, space};
 use crate::plot;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -221,7 +221,7 @@ fn open(
     // Of a single block nothing is kept on the way.
     let missing = if started.len() > 1 { started.len().saturating_sub(kept.len() as u64) } else { 0 };
     let runs = started.len().saturating_mul(engine::BLOCK).min(started.runs);
-    directory::enough_space(path, &plan.scenario, keep, (runs, missing))?;
+    space::enough(path, &plan.scenario, keep, (runs, missing))?;
     Ok((directory, kept))
 }
 
