@@ -88,7 +88,7 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
         // Results stand only where something was begun: alone they may be a user's own, and are not written over.
         let result = [PLOTS, blocks::FOLDER].contains(&name.as_str()) || FILES.contains(&name.as_str());
         let ours = [PARTS, SLURM, started::FILE].contains(&name.as_str());
-        if !name.ends_with(PART) && !ours && !(result && begun.is_some()) {
+        if !(name.ends_with(PART) || ours || result && begun.is_some()) {
             return refused(format!(
                 "holds files that are not of a run ({name}); name an empty or a new directory with --out"
             ));

@@ -231,7 +231,7 @@ fn an_sbatch_that_refuses_ends_with_its_words() {
     let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
     let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
     let error = text(&output.stderr);
-    assert!(error.contains("invalid partition") && error.contains("not, or not all, submitted"), "{error}");
+    assert!(error.contains("invalid partition") && error.contains("the jobs were not submitted"), "{error}");
     assert!(!folder.path().join("here/slurm/jobs").exists());
 }
 

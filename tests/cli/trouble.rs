@@ -126,7 +126,7 @@ fn what_is_written_stays_in_the_directory() {
     let folder = folder();
     let (run, victim) = (folder.path().join("run"), folder.path().join("victim"));
     std::fs::write(&victim, "mine").unwrap();
-    std::fs::create_dir(&run).unwrap();
+    good(folder.path(), &[&SMALL[..], &["--out", "run", "--quiet", "--shard", "1/1"]].concat());
     for name in ["rows.parquet.part", "lock.part", "plots", "summary.json"] {
         std::os::unix::fs::symlink(&victim, run.join(name)).unwrap();
         let said = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
