@@ -1,7 +1,9 @@
 //! `realpolitik resume`.
 
+use super::merge::part;
 use super::number::whole;
 use super::{Stop, parse, say};
+use crate::engine::BLOCK;
 use crate::experiment::parts::{State, state};
 use crate::output::directory::tidy;
 use std::path::PathBuf;
@@ -31,6 +33,12 @@ impl Resume {
                 )));
             }
         };
+        let blocks = started.runs.div_ceil(BLOCK);
+        if part(&started).is_some_and(|part| part.of(blocks) != (started.blocks[0]..started.blocks[1])) {
+            return Err(Stop::Input(format!(
+                "error: {path}: parts were being put together here; run the same `realpolitik merge` again"
+            )));
+        }
         let mut command = parse(&started.arguments, &self.directory)?;
         let Some((input, output)) = command.experiment() else {
             return Err(Stop::Input(format!("error: {path}: what was begun there is no experiment")));

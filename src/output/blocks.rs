@@ -40,6 +40,7 @@ impl Blocks {
         let folder = directory.join(FOLDER);
         if !folder.exists() {
             fs::create_dir(&folder).map_err(Error::io(&folder))?; // Not what is above: that was there, and was deleted.
+            files::sync_names(&folder);
         }
         let bytes = sealed::seal(&MARK, &self.input, block)?;
         if bytes.len() as u64 > MOST {
@@ -75,10 +76,7 @@ impl Blocks {
     /// # Errors
     /// Of the file system, and a file that is not the whole block of this number of this experiment.
     pub fn read(&self, path: &Path, number: u64) -> Result<Block, Error> {
-        if fs::metadata(path).map_err(Error::io(path))?.len() > MOST {
-            return Err(Error::Other(format!("{}: is larger than a block can be", path.display())));
-        }
-        self.parse(path, number, &fs::read(path).map_err(Error::io(path))?)
+        self.parse(path, number, &files::read(path, MOST)?)
     }
 
     /// Reads a block from the bytes of a file; `path` is for messages.

@@ -31,6 +31,8 @@ pub mod search;
 #[cfg(feature = "cli")]
 pub mod series;
 #[cfg(feature = "cli")]
+pub mod space;
+#[cfg(feature = "cli")]
 pub mod started;
 #[cfg(feature = "cli")]
 pub mod table;
