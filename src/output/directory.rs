@@ -265,7 +265,7 @@ fn refuse_links(path: &Path) -> Result<(), Error> {
 
 fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started) -> Result<(), Error> {
     let row = |columns: usize| 24 + 9 * columns as u64;
-    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.drawn().count());
+    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.in_rows().count());
     let here = started.len().saturating_mul(crate::engine::BLOCK).min(started.runs);
     let kept = if started.len() > 1 { here.saturating_mul(row(outcomes + drawn)) } else { 0 };
     let rows = match keep {
