@@ -3,10 +3,14 @@
 
 use super::diagnostic::Problem;
 use super::load::Loader;
-use super::registry::P;
+use super::registry::{DefaultValue, P};
 use super::resolve::weight_named;
 use super::source::SourceFile;
 use super::tree::{self, Entry, Kind, Node, Span, Table};
+use crate::model::choice::WEIGHTS;
+
+/// Weights that multiply other weights, and so have no scale.
+const FACTORS: [P; 2] = [P::VRev, P::VWait];
 
 /// The table and the key that hold the precision of the response.
 const PRECISION: (&str, &str) = ("choice", "precision");
@@ -25,6 +29,7 @@ impl Loader<'_> {
             }
             return;
         };
+        self.warn_of_scale(&posterior, layer, &name, span);
         for (group, key) in held(&posterior) {
             let own = layer.table(&group).and_then(|table| table.entry(&key)).map(|entry| entry.key_span);
             if let Some(own) = own {
@@ -49,6 +54,31 @@ impl Loader<'_> {
         self.files.push(source);
         self.syntax(file, &table, errors);
         Some(table)
+    }
+
+    /// Warns of weights that the posterior does not hold nor the layer give: they were meant for another precision.
+    fn warn_of_scale(&mut self, posterior: &Table, layer: &Table, name: &str, named: Span) {
+        let Some(precision) = posterior.get("precision").and_then(Node::number) else { return };
+        if P::Precision.entry().default == DefaultValue::Value(precision) {
+            return;
+        }
+        let (held, own) = (held(posterior), layer.table("weights"));
+        let given =
+            |key: &str| held.iter().any(|(_, known)| known == key) || own.is_some_and(|own| own.get(key).is_some());
+        let others: Vec<String> = WEIGHTS
+            .iter()
+            .filter(|weight| !FACTORS.contains(weight) && !given(weight.entry().name))
+            .map(|weight| format!("`{}`", weight.entry().name))
+            .collect();
+        if others.is_empty() {
+            return;
+        }
+        let message = format!("the weights `{name}` do not hold {}", others.join(", "));
+        let scale = format!(
+            "these keep the values that they have without, and count by weight times precision, which is {precision} here: \
+             give them on that scale, or 0"
+        );
+        self.log.push(Problem::warning(named, message).help(scale));
     }
 
     fn refuse_own(&mut self, path: &str, own: Span, name: &str, named: Span) {
@@ -80,7 +110,8 @@ impl Loader<'_> {
             }
         }
         if !dropped.is_empty() {
-            let message = format!("the weights replace what the scenario below says of one actor: {}", dropped.join(", "));
+            let message =
+                format!("the weights replace what the scenario below says of one actor: {}", dropped.join(", "));
             let help = "an actor's own value has to fit the scale of the weights: give it again in this scenario, or \
                         lay it over by --set";
             self.log.push(Problem::warning(node.span, message).help(help));

@@ -103,8 +103,8 @@ macro_rules! fields {
 }
 
 use Holds::{
-    Actor, Date, End, Flag, Format, Matrix, Name, Notes, Number, Numbers, Outcome, Outcomes, Pair, Party, Path, Posterior,
-    Range, Text, Texts, Theory, Whole, Word,
+    Actor, Date, End, Flag, Format, Matrix, Name, Notes, Number, Numbers, Outcome, Outcomes, Pair, Party, Path,
+    Posterior, Range, Text, Texts, Theory, Whole, Word,
 };
 use Need::{Always, Default, Optional, Required};
 

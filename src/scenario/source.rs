@@ -123,7 +123,7 @@ fn shipped(all: &[(&str, &str)], name: &str) -> Result<SourceFile, Unavailable> 
 
 fn list_of_weights(all: &[(&str, &str)]) -> String {
     let names: Vec<String> = all.iter().map(|(name, _)| format!("`{name}`")).collect();
-    let names = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };
+    let names = if names.is_empty() { "no weights yet".to_owned() } else { names.join(", ") };
     format!("in the program are {names}; a file of your own is named with its ending, such as \"my-weights.toml\"")
 }
 

@@ -191,7 +191,8 @@ fn a_set_weight_is_left_alone_and_its_copies_follow() {
 
 #[test]
 fn a_theory_multiplies_what_is_drawn_and_its_factor_0_removes_the_term() {
-    let loaded = read(&[("two.toml", TWO)], &["model.theory=\"affinity\""], &[]).unwrap_or_else(|said| panic!("{said}"));
+    let loaded =
+        read(&[("two.toml", TWO)], &["model.theory=\"affinity\""], &[]).unwrap_or_else(|said| panic!("{said}"));
     let design = MonteCarlo { runs: 40 };
     let date = loaded.scenario.time.start + 1.0;
     let choice = |run| Choice { run, date, holder: "ELM", about: "OAK" };

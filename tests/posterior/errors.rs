@@ -32,7 +32,11 @@ fn every_fault_of_the_file_is_told_at_its_place() {
         ("    [0.0, 0.01, -0.03, 0.16],\n", "", "`model.weights.covariance` has 3 entries, and there are 4 weights"),
         ("[0.0, 0.01, -0.03, 0.16]", "[0.0, 0.01]", "`model.weights.covariance row 4` has 2 entries"),
         ("[0.25, 0.06,", "[0.25, inf,", "must be a finite number, not inf"),
-        ("[0.25, 0.06,", "[0.25, 0.07,", "the covariance is not symmetric: row 2 has 0.06 in column 1, and row 1 has 0.07"),
+        (
+            "[0.25, 0.06,",
+            "[0.25, 0.07,",
+            "the covariance is not symmetric: row 2 has 0.06 in column 1, and row 1 has 0.07",
+        ),
         ("[0.25, 0.06,", "[-0.25, 0.06,", "the covariance is not positive definite: it fails at `v_sec`"),
         ("-0.03, 0.16]", "-0.03, 0.02]", "the covariance is not positive definite: it fails at `v_move`"),
         ("program = \"none\"", "program = ", "this is not TOML"),

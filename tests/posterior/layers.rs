@@ -51,15 +51,18 @@ fn a_file_does_not_say_the_same_thing_twice() {
     for (path, value) in [("weights.v_sec", "2"), ("choice.precision", "9")] {
         let text = format!("{path} = {value}\n{TWO}");
         let said = said(&[("two.toml", &text)], &[]);
-        assert!(said.contains(&format!("`{path}` is given here, and the weights `weights.toml` hold it too")), "{said}");
+        assert!(
+            said.contains(&format!("`{path}` is given here, and the weights `weights.toml` hold it too")),
+            "{said}"
+        );
         assert!(said.contains("take out one of the two") && said.contains(&format!("`--set {path}=..`")), "{said}");
     }
 }
 
 #[test]
 fn weights_can_be_named_from_outside_and_taken_out() {
-    let scenario = two(&["model.weights=\"weights.toml\""]);
-    assert!(scenario == two(&[]));
+    let twice = read(&[("two.toml", TWO)], &["model.weights=\"weights.toml\""], &[]);
+    assert!(twice.unwrap_or_else(|said| panic!("{said}")).scenario == two(&[]));
     let plain = "format = 1\nextends = \"builtin:two-actors\"\n";
     let set = ["model.weights=\"weights.toml\"", "weights.v_sec=0"];
     let named = read(&[("plain.toml", plain)], &set, &[]).unwrap_or_else(|said| panic!("{said}")).scenario;
@@ -77,8 +80,24 @@ fn another_theory_than_that_of_the_estimates_is_warned_of() {
         read(&[("two.toml", TWO)], &[&set], &[]).unwrap_or_else(|said| panic!("{said}")).warnings.to_string()
     };
     let said = warned("{ balance_of_threat = 0.5, affinity = 0.5 }");
-    assert!(said.contains("`made-up` were estimated under `balance_of_threat`, and runs are under `affinity`"), "{said}");
-    assert!(warned("{ balance_of_threat = 1, affinity = 0 }").is_empty());
+    assert!(
+        said.contains("`made-up` were estimated under `balance_of_threat`, and runs are under `affinity`"),
+        "{said}"
+    );
+    assert!(!warned("{ balance_of_threat = 1, affinity = 0 }").contains("were estimated"));
+}
+
+#[test]
+fn weights_that_are_not_held_are_warned_of_where_the_scale_is_another() {
+    let warned = |line: &str, precision: &str| {
+        let (two, weights) = (format!("{line}{TWO}"), WEIGHTS.replacen("precision = 1.0", precision, 1));
+        let loaded = read(&[("two.toml", &two), ("weights.toml", &weights)], &[], &[]);
+        loaded.unwrap_or_else(|said| panic!("{said}")).warnings.to_string()
+    };
+    let said = warned("weights.v_conc = 0\n", "precision = 1.0");
+    assert!(said.contains("do not hold `v_rep`, `v_griev`,") && said.contains("which is 1 here"), "{said}");
+    assert!(!said.contains("`v_rev`") && !said.contains("`v_wait`"), "{said}");
+    assert!(warned("", "precision = 9").is_empty());
 }
 
 /// The golden text of a posterior in a resolved scenario.

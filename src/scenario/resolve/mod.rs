@@ -32,8 +32,8 @@ pub(super) use frame::KERNELS;
 pub use free::{FreeParameter, free_parameters};
 use limits::{MAX_COUNTS, RAISE};
 pub(super) use numbers::is_switch;
-pub(super) use posterior::weight_named;
 use paths::Names;
+pub(super) use posterior::weight_named;
 
 /// A parameter as the file gives it.
 #[derive(Clone, Debug)]
