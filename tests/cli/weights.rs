@@ -36,16 +36,21 @@ fn every_experiment_takes_them() {
     let quiet = ["--weights", "my.toml", "--no-plots"];
     let go = |arguments: &[&str]| good(folder.path(), &[arguments, &quiet].concat());
     let outcome = ["--outcome", "partners"];
-    let sobol = ["sensitivity", "builtin:two-actors", "--method", "sobol", "--samples", "8", "--replicates", "2"];
-    let said = go(&[&sobol[..], &outcome].concat());
-    assert!(said.contains("v_sec") && said.contains("standard normal deviate"), "{said}");
-    let said = go(&[&["audit", "builtin:two-actors", "--replicates", "20"], &outcome[..]].concat());
-    assert!(said.contains("memory"), "{said}");
-    let tip = ["tip", "builtin:two-actors", "--at", "0.5", "--all", "--replicates", "20"];
+    let sobol = ["sensitivity", "builtin:two-actors", "--method", "sobol", "--base-samples", "8", "--replicates", "2"];
+    go(&[&sobol[..], &outcome, &["--out", "sobol"]].concat());
+    let found = json(&folder.path().join("sobol/findings.json")).to_string();
+    for weight in ["v_sec", "v_trade", "v_aut", "v_move"] {
+        assert!(found.contains(&format!("\"weights.z.{weight}\"")), "{weight} is not in {found}");
+    }
+    assert!(!found.contains("\"weights.v_"), "{found}");
+    let said = go(&[&["audit", "builtin:two-actors", "--replicates", "30"], &outcome[..]].concat());
+    assert!(said.contains("The old war keeps the two apart"), "{said}");
+    let tip = ["tip", "builtin:two-actors", "--at", "0.5", "--above", "0.4", "--all", "--replicates", "100"];
     let said = go(&[&tip[..], &outcome].concat());
     assert!(said.contains("weights.z.v_sec"), "{said}");
     let over = ["sweep", "builtin:two-actors", "--over", "weights.z.v_sec=-2:2:3", "--replicates", "20"];
-    go(&[&over[..], &outcome].concat());
+    let said = go(&[&over[..], &outcome].concat());
+    assert!(said.contains("as weights.z.v_sec moves"), "{said}");
 }
 
 #[test]
