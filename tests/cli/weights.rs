@@ -56,7 +56,10 @@ fn every_experiment_takes_them() {
 #[test]
 fn check_prints_them_and_warns_of_another_theory() {
     let folder = with_weights();
-    let resolved = good(folder.path(), &["check", "builtin:two-actors", "--weights", "my.toml", "--resolved"]);
+    let resolved = ["check", "builtin:two-actors", "--weights", "my.toml", "--resolved"];
+    let output = command(folder.path(), &resolved).assert().success().get_output().clone();
+    let (resolved, warned) = (text(&output.stdout), text(&output.stderr));
+    assert!(warned.contains("do not hold `v_conc`, `v_rep`,") && warned.contains("which is 1 here"), "{warned}");
     assert!(resolved.contains("[model.weights]\nformat = 1\nname = \"made-up\"\n"), "{resolved}");
     let theory = ["--set", "model.theory=\"affinity\""];
     let check = [&["check", "builtin:two-actors", "--weights", "my.toml"], &theory[..]].concat();
