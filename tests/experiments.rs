@@ -65,7 +65,7 @@ fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) 
         replicates: 200,
     };
     let (plan, mut seeker) = search(&asked, 2, &|_| {}).unwrap_or_else(|refused| panic!("{refused}"));
-    match simulate(&plan, 2, &mut seeker, &|_| {}) {
+    match simulate(&plan, 2, &mut seeker, &false.into(), &|_| {}) {
         Ok(Report::Findings(study)) => match study.findings {
             Findings::Tip(tip) => tip,
             other => panic!("{other:?}"),

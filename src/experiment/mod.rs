@@ -16,7 +16,7 @@ mod verify;
 pub use parts::Part;
 pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
-pub use tip::{Search, search};
+pub use tip::{Scan, Search, search};
 pub use verify::{Verified, blocks, sample, verify};
 
 use crate::analysis::{About, Report};

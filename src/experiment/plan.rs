@@ -79,6 +79,9 @@ pub enum Refused {
     /// Files, met by a scan that comes before the experiment.
     #[error("error: {0}")]
     Output(#[from] crate::output::Error),
+    /// A scan that comes before the experiment was told to stop.
+    #[error("stopped during the scan that says where to look, of which nothing is kept; the same command begins again")]
+    Stopped,
     /// An outcome that does not exist.
     #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {
         Some(hint) => format!("did you mean `{hint}`?"),

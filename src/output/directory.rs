@@ -2,7 +2,7 @@
 //! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
 use super::blocks::{self, Blocks, Kept};
-use super::files::{PART, json, part_of, publish, read_json, remove, write, write_pictures};
+use super::files::{PART, json, part_of, publish, read_json, remove, sealed, write, write_pictures};
 use super::lock::{LOCK, lock};
 use super::machine::Machine;
 use super::started::{self, Started};
@@ -78,8 +78,12 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
     if let Some(begun) = Started::read(path)?.filter(|begun| begun.input != input) {
         return refused(format!(
             "holds another experiment that is not complete (scenario {}, seed {}, {} runs, version {}); go on with it by \
-             `realpolitik resume`, name another directory with --out, or delete this one",
-            begun.scenario, begun.seed, begun.runs, begun.program
+             `realpolitik resume {}`, name another directory with --out, or delete this one",
+            begun.scenario,
+            begun.seed,
+            begun.runs,
+            begun.program,
+            path.display()
         ));
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
@@ -134,12 +138,13 @@ impl Directory {
         let blocks = Blocks::new(&started.input);
         let directory = Self { path: path.to_owned(), blocks, rows: None, done: false, _lock: lock };
         enough_space(path, scenario, keep, started)?;
-        let begun = Started::read(path)?;
-        let goes_on = !fresh && begun.is_some_and(|b| b.input == started.input && b.blocks == started.blocks);
+        if !fresh {
+            refuse_other_blocks(path, started)?;
+        }
         if !path.join("manifest.json").exists() {
             clear(path)?;
         }
-        if !goes_on {
+        if fresh {
             forget(path)?;
         }
         started.write(path)?;
@@ -210,7 +215,7 @@ impl Directory {
         write(&file("machine.json"), &json(results.machine)?)?;
         write_pictures(&file(PLOTS), results.pictures)?;
         manifest.files = integrity::files(&self.path, &FILES[..4])?;
-        write(&file("manifest.json"), &json(&manifest)?)?;
+        write(&file("manifest.json"), &sealed(&manifest)?)?;
         self.done = true;
         forget(&self.path)
     }
@@ -247,6 +252,18 @@ impl Drop for Directory {
         let _ = fs::remove_file(self.path.join(LOCK));
         let _ = fs::remove_dir(&self.path); // Only an empty directory goes.
     }
+}
+
+/// Refuses a directory that holds other blocks of the same experiment: those would be lost, or mixed with the new ones.
+fn refuse_other_blocks(path: &Path, started: &Started) -> Result<(), Error> {
+    let Some(begun) = Started::read(path)?.filter(|begun| begun.blocks != started.blocks) else { return Ok(()) };
+    let total = begun.runs.div_ceil(crate::engine::BLOCK);
+    let what = if begun.len() == total { "the whole" } else { "another part" };
+    let path = path.display();
+    Err(Error::Refused(format!(
+        "{path}: holds {what} of this experiment, begun and not complete or not put together; go on with it by `realpolitik resume {path}`, \
+         name another directory with --out, or delete this one"
+    )))
 }
 
 /// Refuses a directory in which a name leads elsewhere: what is written stays in it.
