@@ -37,7 +37,7 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
     assert!(left.contains(&"rows.parquet.part".into()) && left.contains(&"blocks/00000000.block".into()), "{left:?}");
     check_whole(&run);
     let refused = bad(2, folder.path(), &["verify", "run"]);
-    assert!(refused.contains("not the directory of a complete run"), "{refused}");
+    assert!(refused.contains("run: is not complete"), "{refused}");
     let refused = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
     assert!(refused.contains("holds another experiment that is not complete"), "{refused}");
     assert!(names(&run).contains(&"blocks/00000000.block".into()));

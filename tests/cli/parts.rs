@@ -62,7 +62,7 @@ fn merge_says_what_is_missing_doubled_and_foreign() {
     for (all, said) in [
         (&["1-3", "3-3"][..], "  missing: 1 of 4 blocks: 1\n    realpolitik run --shard 2/3 --out 2-of-3 "),
         (&["1-3", "2-2"], "  missing: 1 of 4 blocks: 1\n    realpolitik run --shard 2/3 --out 2-of-3 "),
-        (&["1-3", "2-3", "3-3", "2-2"], "  2-2: doubled: block 2, in 3-3 too"),
+        (&["1-3", "2-3", "3-3", "2-2"], "  2-2: doubled: blocks 2 to 3, in 3-3 too"),
         (&["3-3", "1-3", "2-3", "3-3"], "  3-3: doubled: blocks 2 to 3, in 3-3 too"),
         (&["2-3", "seed", "3-3"], "  seed: foreign: with seed 8, not 1 as in 2-3"),
         (&["2-3", "runs", "3-3"], "  runs: foreign: of an experiment of 60000 runs, not 50000 as in 2-3"),

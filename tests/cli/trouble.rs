@@ -116,7 +116,9 @@ fn a_directory_deleted_under_way_is_said() {
     let child = start(Command::new(PROGRAM), folder.path());
     std::fs::rename(folder.path().join("run"), folder.path().join("gone")).unwrap();
     let said = failed(child);
-    assert!(said.contains("run/blocks: the run directory was deleted or moved") || said.contains("run/rows"), "{said}");
+    assert!(said.contains("run/blocks"), "{said}");
+    // It may also have gone just while a block was written.
+    assert!(said.contains("deleted or moved while this ran") || said.contains("No such file"), "{said}");
     assert!(!folder.path().join("run").exists(), "it is not made anew, half-empty");
 }
 
