@@ -5,7 +5,7 @@
 #![cfg(feature = "cli")]
 
 use assert_cmd::Command;
-use realpolitik::import::{Asked, import as import_files};
+use realpolitik::import::{Asked, Panel, import as import_files};
 use realpolitik::scenario::{Parameter, Scenario, Value, parse};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -324,6 +324,8 @@ proptest::proptest! {
             years: 20,
             partners: 2,
             gap: 5,
+            after: 0,
+            bare: false,
         };
         if let Ok(draft) = import_files(&asked) {
             // A figure beyond what a scenario allows is refused there; the text itself is always good TOML.
@@ -435,18 +437,12 @@ fn the_unpacked_tables_of_others_are_read_too() {
         "mid_cow5_directed_dyad_year_1816_2014.csv",
         "unga_ideal_points_1946_2024.csv",
     ];
-    // A header of somebody's own is refused: the trade has columns of other names.
-    if let Some(trade) = data(names[0]) {
-        let (code, _, wrong) = import(folder(&[]).path(), &[&TRIAD[..], &[&trade.display().to_string()]].concat());
-        assert_eq!(code, Some(2));
-        assert!(wrong.contains("its header is of no dataset that is known: ccode1, iso3_1"), "{wrong}");
-    }
     let sipri = "original_format/SIPRI-Milex-data-1949-2024_2.xlsx";
-    let Some(draft) = triad(&[&names[1..], &[sipri]].concat()) else { return };
+    let Some(draft) = triad(&[&names[..], &[sipri]].concat()) else { return };
     close(draft.figure("pairs.RUS-CHN.distance_km"), 5795.04);
     assert_eq!(draft.figure("relations.RUS.CHN.level_start"), 2.0);
     assert_eq!(draft.figure("ledger.mid_349_chn_rus.severity"), 0.6);
-    assert!(draft.source("relations.RUS.CHN.exports").starts_with("guess: no file of trade"));
+    close(draft.figure("relations.RUS.CHN.exports"), 42.807);
 }
 
 #[test]
@@ -474,6 +470,56 @@ fn earlier_starts_take_ties_and_the_soviet_union() {
     let (code, _, wrong) = import(folder.path(), &arguments);
     assert_eq!(code, Some(2));
     assert!(wrong.contains("no GDP of Russia (RUS) in 1985 to 1990"), "{wrong}");
+}
+
+/// States of the great and the leading regional powers, of which some end and some begin.
+const POWERS: [&str; 25] = [
+    "USA", "CAN", "BRA", "ARG", "GBR", "FRA", "DEU", "AUH", "ITA", "RUS", "TUR", "CHN", "JPN", "IND", "PAK", "IRN",
+    "EGY", "ISR", "SAU", "POL", "ESP", "SWE", "AUS", "KOR", "IDN",
+];
+
+/// A panel of these states over the years of the figures of GDP.
+fn panel() -> Option<Panel> {
+    let names = [
+        "gdp_pop_fariss_cow_1900_2019.csv.gz",
+        "cinc_nmc_v7_1816_2022.csv",
+        "trade_cow_v4_dyad_year_1870_2014.csv.gz",
+        "contiguity_cow32_episodes.csv",
+        "capitals_cow.csv",
+        "alliances_atop51_directed_dyad_year_1815_2018.csv.gz",
+        "original_format/atop5_1m.csv",
+        "original_format/dyadic_mid_4.02.csv",
+        "grievance_icow_territorial_claims_1816_2017.csv",
+        "sanctions_gsdb_v4_cases.csv",
+        "sanctions_ties_v4_cases_1945_2005.csv",
+        "unga_ideal_points_1946_2024.csv",
+    ];
+    let from: Option<Vec<PathBuf>> = names.iter().map(|name| data(name)).collect();
+    let actors = POWERS.map(str::to_owned).to_vec();
+    let asked = Asked { from: from?, actors, year: 0, years: 1, partners: 0, gap: 5, after: 0, bare: true };
+    Some(Panel::read(&asked, 1900..=2014).expect("a panel"))
+}
+
+#[test]
+fn a_panel_reads_once_and_drafts_every_year() {
+    let began = std::time::Instant::now();
+    let Some(panel) = panel() else { return };
+    eprintln!("read in {:?}", began.elapsed());
+    let drafts: Vec<_> = panel.drafts().map(|(year, draft)| (year, draft.expect("a draft"))).collect();
+    eprintln!("drafted in {:?}; {} bytes", began.elapsed(), drafts.iter().map(|(_, d)| d.text.len()).sum::<usize>());
+    assert_eq!(drafts.len(), 115);
+    for (year, draft) in &drafts {
+        let scenario = parse(&draft.text).unwrap_or_else(|problems| panic!("{year}: {problems}")).scenario;
+        assert_eq!(scenario.actors.len(), draft.actors.len());
+        assert!(scenario.outcomes.is_empty() && scenario.partners.is_empty());
+    }
+    eprintln!("parsed in {:?}", began.elapsed());
+    let of = |year: i64| &drafts[usize::try_from(year - 1900).expect("a year of the panel")].1;
+    assert!(of(1913).actors.contains(&"AUH") && !of(1919).actors.contains(&"AUH"));
+    assert!(!of(1948).actors.contains(&"DEU") && of(1955).actors.contains(&"DEU"));
+    for note in &of(1948).notes {
+        eprintln!("{note}");
+    }
 }
 
 #[test]

@@ -28,6 +28,9 @@ pub(super) struct Import {
     /// How many years before the start a figure may be.
     #[arg(long, default_value_t = 5, value_parser = whole::<i64>(0, 100, 5))]
     gap: i64,
+    /// How many years after the start GDP may be, where no file has it earlier.
+    #[arg(long, default_value_t = 0, value_parser = whole::<i64>(0, 100, 0))]
+    after: i64,
     /// The scenario file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -52,6 +55,8 @@ impl Import {
             years: self.years,
             partners: self.partners,
             gap: self.gap,
+            after: self.after,
+            bare: false,
         };
         let draft = import(&asked).map_err(|why| Stop::Input(format!("error: {why}")))?;
         // Such as a GDP of 0: what a dataset says is not always what a scenario allows.

@@ -1,16 +1,32 @@
 //! The text of a draft: a commented scenario in which every figure names its source, and what no file gave is marked as a
 //! guess.
 
+mod conflict;
+mod outcomes;
 mod page;
 mod parties;
 mod relations;
 
 use super::datasets::home;
+use super::found::{Key, What};
 use super::ledger::{self, Episode};
+use super::prices::{self, deflator};
 use super::states::State;
 use super::{Asked, DISPUTES, Evidence, Part, Wanted};
 use crate::scenario::write_text;
 use page::{Page, number};
+
+/// What GDP is counted in, and with it all money of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Current US dollars at exchange rates: the World Bank, and SIPRI where it has none.
+    Current,
+    /// International dollars of 2011 (Fariss et al.), to which US dollars are brought by consumer prices.
+    Constant,
+}
+
+/// The year of constant prices.
+const CONSTANT: i64 = 2011;
 
 /// What a draft is made from.
 #[derive(Clone, Copy)]
@@ -21,12 +37,61 @@ pub struct Case<'a> {
     pub wanted: &'a Wanted,
     /// What the files hold.
     pub evidence: &'a Evidence,
+    /// What money is counted in.
+    pub basis: Basis,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A case, on the basis that has all actors: current dollars if the World Bank has all; else constant ones if Fariss et
+    /// al. have all; else current ones.
+    pub fn new(asked: &'a Asked, wanted: &'a Wanted, evidence: &'a Evidence) -> Self {
+        let case = Case { asked, wanted, evidence, basis: Basis::Current };
+        let bank = |key| parties::known_gdp(&case, "wb_gdp", What::Gdp, key).is_some();
+        let all = wanted.actors.iter().all(|actor| bank(actor.key));
+        let constant = !all && case.with_gdp(Basis::Constant).len() == wanted.actors.len();
+        Case { basis: if constant { Basis::Constant } else { Basis::Current }, ..case }
+    }
+
+    /// The actors that have a GDP on a basis.
+    pub fn with_gdp(&self, basis: Basis) -> Vec<Key> {
+        let case = Case { basis, ..*self };
+        let keys = self.wanted.actors.iter().map(|actor| actor.key);
+        keys.filter(|key| parties::gdp(&case, key, &mut Page::default()).is_some()).collect()
+    }
+
     /// The beginning of the scenario: the end of the year of the figures.
     fn start(&self) -> f64 {
         (self.wanted.year + 1) as f64
+    }
+
+    /// The year of the dollars in which money stands.
+    fn dollars(&self) -> i64 {
+        match self.basis {
+            Basis::Current => self.wanted.year,
+            Basis::Constant => CONSTANT,
+        }
+    }
+
+    /// US dollars of a year in the draft's money: those of a nearby year as they are where money is in current dollars.
+    fn money(&self, value: f64, year: i64) -> f64 {
+        match self.basis {
+            Basis::Current => value,
+            Basis::Constant => value * deflator(year, CONSTANT).unwrap_or(1.0),
+        }
+    }
+
+    /// What such money is, for a source.
+    fn of_money(&self) -> &'static str {
+        match self.basis {
+            Basis::Current => "bn current USD",
+            Basis::Constant => "bn current USD brought to 2011 by US consumer prices",
+        }
+    }
+
+    /// The ordered pairs of actors.
+    pub fn ordered(&self) -> impl Iterator<Item = (&'static State, &'static State)> {
+        let actors = &self.wanted.actors;
+        actors.iter().flat_map(|one| actors.iter().filter(move |other| *other != one).map(|other| (*one, *other)))
     }
 
     /// The pairs of actors, in their order.
@@ -45,7 +110,9 @@ pub fn write(case: &Case<'_>) -> Result<String, String> {
     parties::write(case, &mut page)?;
     relations::write(case, &mut page);
     past(case, &mut page);
-    outcomes(case, &mut page);
+    if !case.asked.bare {
+        outcomes::write(case, &mut page);
+    }
     Ok(head(case, &page) + &page.text)
 }
 
@@ -59,11 +126,10 @@ fn head(case: &Case<'_>, page: &Page) -> String {
          #\n# Figures are those of {year}, or of the nearest earlier year up to {} years before, where the line says so; the\n\
          # scenario begins at the end of {year}. What no file gave is marked as a guess, and is the same for every actor or pair:\n\
          # replace it by what your argument says. docs/import.md has the rules by which figures became what stands here.\n\
-         # Money is in billions of current US dollars of {year}. The model takes only ratios of money, so that any unit does\n\
-         # where all figures have it{}.\n",
+         {}",
         files(case),
         case.wanted.gap,
-        if year == 2014 { "" } else { "; to compare with other scenarios, turn them into dollars of 2014" },
+        money(case),
     );
     for note in &page.notes {
         text += &format!("#\n# {note}\n");
@@ -79,6 +145,26 @@ fn head(case: &Case<'_>, page: &Page) -> String {
         start + case.asked.years as f64,
     );
     text
+}
+
+/// What money is in, in a comment.
+fn money(case: &Case<'_>) -> String {
+    let any = "The model takes only ratios of money, so that any unit does\n# where all figures have it";
+    match case.basis {
+        Basis::Current => {
+            let year = case.wanted.year;
+            let turn =
+                if year == 2014 { "" } else { "; to compare with other scenarios, turn them into dollars of 2014" };
+            format!("# Money is in billions of current US dollars of {year}. {any}{turn}.\n")
+        }
+        Basis::Constant => format!(
+            "# Money is in billions of dollars of 2011: GDP in international dollars (purchasing power), exports and military\n\
+             # spending in current US dollars brought to 2011 by\n# {}.\n# {any}. An international dollar\n\
+             # buys what one buys in the United States, so that against GDP the trade and the arms of poor countries, which are\n\
+             # by exchange rates, count for too little.\n",
+            prices::CITATION
+        ),
+    }
 }
 
 /// With a large first letter.
@@ -97,7 +183,7 @@ fn files(case: &Case<'_>) -> String {
 
 fn past(case: &Case<'_>, page: &mut Page) {
     page.rule("The past");
-    let (episodes, left_out) = ledger::episodes(case.evidence, case.start());
+    let (episodes, left_out) = ledger::episodes(case);
     let disputes = case.evidence.first(&DISPUTES);
     let claims = case.evidence.part("icow");
     page.paragraph(
@@ -145,62 +231,4 @@ fn write_episode(episode: &Episode, source: &str, page: &mut Page) {
             "{ distribution = \"uniform\", low = 0, high = 1, source = \"guess: nobody knows how much its end took away\" }",
         );
     }
-}
-
-/// The years after the start for which outcomes are asked.
-const SOON: f64 = 10.0;
-
-fn outcomes(case: &Case<'_>, page: &mut Page) {
-    page.rule("Outcomes");
-    page.paragraph("The same for every pair: an alliance within ten years and by the end, and the mean level of the first ten years.");
-    let (start, end) = (case.start(), case.start() + case.asked.years as f64);
-    let soon = (start + SOON).min(end);
-    for (at, (one, other)) in case.pairs().enumerate() {
-        let (pair, id) = (format!("{}-{}", one.key, other.key), format!("{}_{}", one.key, other.key).to_lowercase());
-        let mut dates = vec![soon];
-        dates.extend((end > soon).then_some(end));
-        for by in dates {
-            page.header(&format!("outcomes.alliance_{id}_{by:.0}"));
-            page.plain(
-                "text",
-                &write_text(&format!("alliance of {} and {} by {by:.0}", one.in_text(), other.in_text())),
-            );
-            page.plain("kind", "\"alliance\"");
-            page.plain("pair", &write_text(&pair));
-            page.plain("by", &number(by));
-            if at == 0 && by == end {
-                page.plain("plot", "true");
-            }
-        }
-        page.header(&format!("outcomes.level_{id}"));
-        page.plain(
-            "text",
-            &write_text(&format!("level of {} and {}, mean {start:.0}-{soon:.0}", one.in_text(), other.in_text())),
-        );
-        page.plain("kind", "\"pair_level\"");
-        page.plain("pair", &write_text(&pair));
-        page.plain("from", &number(start));
-        page.plain("to", &number(soon));
-    }
-    for (of, partner) in case.pairs().flat_map(|(one, other)| [(one, other), (other, one)]) {
-        page.header(&format!("outcomes.share_{}_{}", of.key.to_lowercase(), partner.key.to_lowercase()));
-        page.plain(
-            "text",
-            &write_text(&format!(
-                "share of {} in the trade of {}, mean {start:.0}-{soon:.0}",
-                partner.in_text(),
-                of.in_text()
-            )),
-        );
-        page.plain("kind", "\"trade_share\"");
-        page.plain("of", &write_text(of.key));
-        page.plain("partner", &write_text(partner.key));
-        page.plain("from", &number(start));
-        page.plain("to", &number(soon));
-    }
-    page.paragraph(
-        "The argument goes below: each claim in a sentence, what it rests on, what that becomes when it is relaxed, and what it\n\
-         predicts. docs/scenario-format.md says how; `realpolitik audit` then says which of them the conclusion stands on.\n\
-         [claims.C1]\ntext = \"...\"",
-    );
 }

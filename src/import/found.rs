@@ -1,20 +1,27 @@
 //! What the files hold of the states and years that are wanted.
 
+use super::rules::great_circle;
 use super::states::State;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A state's key.
 pub type Key = &'static str;
 
-/// What is asked for.
+/// What is asked for: one year, or all from one to another.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// The actors, in their order.
     pub actors: Vec<&'static State>,
-    /// The year whose figures are wanted.
+    /// The first year whose figures are wanted.
+    pub first: i64,
+    /// The last year whose figures are wanted; of a draft, the only one.
     pub year: i64,
     /// How many years earlier a figure may be.
     pub gap: i64,
+    /// How many years later a figure of GDP may be, where there is no earlier one.
+    pub after: i64,
+    /// Whether trade with states that are no actors is left aside.
+    pub bare: bool,
 }
 
 impl Wanted {
@@ -30,10 +37,16 @@ impl Wanted {
         one != other && self.has(one) && self.has(other)
     }
 
-    /// Whether a year is the one that is wanted, or so little earlier that it may stand in.
+    /// Whether a year is one that is wanted, or so little earlier that it may stand in.
     #[must_use]
     pub fn near(&self, year: i64) -> bool {
-        (self.year - self.gap..=self.year).contains(&year)
+        (self.first - self.gap..=self.year).contains(&year)
+    }
+
+    /// The same, or so little later that it may stand in where later ones do.
+    #[must_use]
+    pub fn near_or_after(&self, year: i64) -> bool {
+        (self.first - self.gap..=self.year + self.after).contains(&year)
     }
 }
 
@@ -42,6 +55,8 @@ impl Wanted {
 pub enum What {
     /// Gross domestic product, bn current US dollars.
     Gdp,
+    /// Gross domestic product in constant prices, bn international dollars of 2011.
+    GdpConstant,
     /// Military spending, bn current US dollars.
     Spending,
     /// Military spending in constant prices, bn US dollars of some base year.
@@ -88,8 +103,12 @@ pub struct Dispute {
     pub from: i64,
     /// Last year of the two in it.
     pub to: i64,
-    /// Highest hostility of the dispute, 1 to 5 (4 a use of force, 5 a war).
+    /// Whether it goes on after that year.
+    pub goes_on: bool,
+    /// Highest hostility of the dispute, 1 to 5 (2 a threat, 3 a display of force, 4 a use of it, 5 a war).
     pub hostility: i64,
+    /// The holder's own highest hostility; none where not known.
+    pub own: Option<i64>,
     /// Level of the holder's dead, 0 to 6; none where not known.
     pub fatality: Option<i64>,
 }
@@ -139,7 +158,7 @@ pub enum Kind {
     TradeAll,
 }
 
-/// A case of sanctions in force at the end of the wanted year.
+/// A case of sanctions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sanction {
     /// The number of the case.
@@ -148,8 +167,21 @@ pub struct Sanction {
     pub sender: Key,
     /// On whom.
     pub target: Key,
+    /// The first and the last year at whose end it is in force.
+    pub years: (i64, i64),
     /// Its kinds.
     pub kinds: BTreeSet<Kind>,
+}
+
+/// A capital.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Capital {
+    /// Whose.
+    pub state: Key,
+    /// Its first and last year.
+    pub years: (i64, i64),
+    /// Latitude and longitude in degrees.
+    pub at: (f64, f64),
 }
 
 /// A value, and whether it is that of the state's own code and not of a predecessor's.
@@ -172,6 +204,10 @@ pub struct Found {
     pub conflicts: u64,
     /// Actors that the file knows.
     pub actors: BTreeSet<Key>,
+    /// The years in which a state is one, where the file has a row for each.
+    pub existing: BTreeSet<(Key, i64)>,
+    /// From when on the figures of a state are its own, and no longer those of a union that it was part of.
+    pub heirs: BTreeMap<Key, i64>,
     /// Quantities of states by year.
     pub figures: BTreeMap<(What, Key, i64), Cell>,
     /// Exports from the first to the second, bn current US dollars.
@@ -180,18 +216,24 @@ pub struct Found {
     pub borders: BTreeMap<(Key, Key, i64), i64>,
     /// Distance between the capitals, km.
     pub distances: BTreeMap<(Key, Key), f64>,
-    /// Latitude and longitude of capitals, degrees.
-    pub capitals: BTreeMap<Key, (f64, f64)>,
+    /// Capitals, in the order of the file.
+    pub capitals: Vec<Capital>,
     /// Ideal points of all states by year.
     pub ideals: BTreeMap<(i64, String), f64>,
     /// Obligations of the first toward the second.
     pub obligations: BTreeMap<(Key, Key, i64), Obligations>,
     /// Members of alliances, to be put together at the end of the file: alliance, state, first and last year.
     pub members: Vec<(i64, Key, i64, i64, Obligations)>,
+    /// All members of an alliance, by their COW numbers.
+    pub allies: BTreeMap<i64, BTreeSet<i64>>,
+    /// The alliances in which the first owes the second something.
+    pub alliances: BTreeMap<(Key, Key, i64), BTreeSet<i64>>,
     /// Participants of disputes, to be put together at the end of the file.
     pub participants: BTreeMap<i64, Vec<(Key, Participant)>>,
-    /// Disputes by number, holder and opponent.
-    pub disputes: BTreeMap<(i64, Key, Key), Dispute>,
+    /// Whether the dead of disputes are those of both sides.
+    pub joint_dead: bool,
+    /// Disputes by holder, opponent and number: a record a year, or one of all years.
+    pub disputes: BTreeMap<(Key, Key, i64), Vec<Dispute>>,
     /// Claims.
     pub claims: Vec<Claim>,
     /// Sanctions.
@@ -215,26 +257,65 @@ impl Found {
         self.conflicts += u64::from(put(&mut self.flows, (from, to, year), (value, own)));
     }
 
-    /// Takes a year of a dispute.
+    /// Takes a year of a dispute, or all of it.
     pub fn dispute(&mut self, number: i64, holder: Key, against: Key, dispute: Dispute) {
-        let worse = |a: Option<i64>, b: Option<i64>| a.max(b);
-        self.disputes
-            .entry((number, holder, against))
-            .and_modify(|known| {
-                known.from = known.from.min(dispute.from);
-                known.to = known.to.max(dispute.to);
-                known.hostility = known.hostility.max(dispute.hostility);
-                known.fatality = worse(known.fatality, dispute.fatality);
-            })
-            .or_insert(dispute);
+        let records = self.disputes.entry((holder, against, number)).or_default();
+        if !records.contains(&dispute) {
+            records.push(dispute);
+        }
     }
 
-    /// The values of a quantity of a state, by year.
+    /// The records of the disputes of one with another, with their numbers.
+    pub fn disputes_of(&self, holder: Key, against: Key) -> impl Iterator<Item = (i64, &[Dispute])> {
+        let all = self.disputes.range((holder, against, i64::MIN)..=(holder, against, i64::MAX));
+        all.map(|((.., number), records)| (*number, records.as_slice()))
+    }
+
+    /// Those disputes as they stand at the end of a year.
+    pub fn disputes_until(&self, holder: Key, against: Key, year: i64) -> impl Iterator<Item = (i64, Dispute)> {
+        self.disputes_of(holder, against).filter_map(move |(number, records)| Some((number, until(records, year)?)))
+    }
+
+    /// The claims up to the end of a year.
+    pub fn claims_until(&self, year: i64) -> impl Iterator<Item = Claim> {
+        let begun = self.claims.iter().filter(move |claim| claim.from < (year + 1) as f64);
+        begun.map(move |claim| Claim { to: claim.to.filter(|to| *to < (year + 1) as f64), ..claim.clone() })
+    }
+
+    /// The distance between two capitals in a year, km.
     #[must_use]
-    pub fn series(&self, what: What, state: Key) -> BTreeMap<i64, f64> {
-        let all = self.figures.range((what, state, i64::MIN)..=(what, state, i64::MAX));
+    pub fn distance(&self, one: Key, other: Key, year: i64) -> Option<f64> {
+        let pair = |a, b| self.distances.get(&(a, b)).copied();
+        let seat = |state| {
+            let all = self.capitals.iter().rev();
+            all.filter(|capital| capital.state == state && (capital.years.0..=capital.years.1).contains(&year)).next()
+        };
+        pair(one, other).or_else(|| pair(other, one)).or_else(|| Some(great_circle(seat(one)?.at, seat(other)?.at)))
+    }
+
+    /// The values of a quantity of a state by year, for a draft of a year: without those of a union that is no more.
+    #[must_use]
+    pub fn series(&self, what: What, state: Key, of: i64) -> BTreeMap<i64, f64> {
+        let from = self.heirs.get(state).copied().filter(|since| of >= *since).unwrap_or(i64::MIN);
+        let all = self.figures.range((what, state, from)..=(what, state, i64::MAX));
         all.map(|((_, _, year), (value, _))| (*year, *value)).collect()
     }
+}
+
+/// A dispute as it stands at the end of a year; none where it has not begun.
+fn until(records: &[Dispute], year: i64) -> Option<Dispute> {
+    let begun = records.iter().filter(|record| record.from <= year);
+    let mut known = begun.copied().reduce(|a, b| Dispute {
+        from: a.from.min(b.from),
+        to: a.to.max(b.to),
+        goes_on: false,
+        hostility: a.hostility.max(b.hostility),
+        own: a.own.max(b.own),
+        fatality: a.fatality.max(b.fatality),
+    })?;
+    known.goes_on = records.iter().any(|record| record.to > year);
+    known.to = known.to.min(year);
+    Some(known)
 }
 
 /// Puts a value in its place; says whether it contradicts one of the same rank.
@@ -271,9 +352,9 @@ mod tests {
         found.figure(What::Gdp, of(260), 1990, 2.0);
         found.figure(What::Gdp, of(260), 1989, 1.0);
         found.figure(What::Gdp, of(260), 1989, 1.0);
-        assert_eq!(found.series(What::Gdp, "DEU"), BTreeMap::from([(1989, 1.0), (1990, 3.0)]));
+        assert_eq!(found.series(What::Gdp, "DEU", 1990), BTreeMap::from([(1989, 1.0), (1990, 3.0)]));
         assert_eq!(found.conflicts, 0);
         found.figure(What::Gdp, of(255), 1990, 4.0);
-        assert_eq!((found.conflicts, found.series(What::Gdp, "DEU")[&1990]), (1, 4.0));
+        assert_eq!((found.conflicts, found.series(What::Gdp, "DEU", 1990)[&1990]), (1, 4.0));
     }
 }

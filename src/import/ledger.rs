@@ -1,8 +1,9 @@
 //! The ledger of a draft: past disputes and claims with their severities.
 
+use super::DISPUTES;
+use super::draft::Case;
 use super::found::{Claim, Dispute, Key};
 use super::rules::{claim_severity, severity};
-use super::{DISPUTES, Evidence, Part};
 use std::collections::BTreeMap;
 
 /// The most episodes of a draft; a scenario can have 2000.
@@ -32,16 +33,24 @@ pub struct Episode {
 }
 
 /// The episodes of the actors, oldest first, and how many lesser ones were left out.
-pub fn episodes(evidence: &Evidence, start: f64) -> (Vec<Episode>, usize) {
+pub fn episodes(case: &Case<'_>) -> (Vec<Episode>, usize) {
+    let (evidence, wanted) = (case.evidence, case.wanted);
+    let start = (wanted.year + 1) as f64;
     let mut all = Vec::new();
     if let Some(part) = evidence.first(&DISPUTES) {
-        let disputes = part.found.disputes.iter();
-        all.extend(
-            disputes.filter_map(|((number, holder, against), dispute)| of_dispute(*number, holder, against, dispute)),
-        );
+        let whose = if part.found.joint_dead { "dead of both" } else { "own dead" };
+        for (one, other) in case.ordered() {
+            let disputes = part.found.disputes_until(one.key, other.key, wanted.year);
+            all.extend(
+                disputes.filter_map(|(number, dispute)| of_dispute(number, one.key, other.key, &dispute, whose)),
+            );
+        }
     }
     if let Some(part) = evidence.part("icow") {
-        all.extend(claims(part).flat_map(|claim| [of_claim(claim, start, true), of_claim(claim, start, false)]));
+        // Claims without weight say nothing.
+        let claims = part.found.claims_until(wanted.year);
+        let claims = claims.filter(|claim| claim.salience > 0.0 && wanted.pair(claim.challenger, claim.target));
+        all.extend(claims.flat_map(|claim| [of_claim(&claim, start, true), of_claim(&claim, start, false)]));
     }
     let order = |a: &Episode, b: &Episode| {
         b.severity.total_cmp(&a.severity).then(b.year.total_cmp(&a.year)).then(a.id.cmp(&b.id))
@@ -66,12 +75,7 @@ fn tell_apart(episodes: &mut [Episode]) {
     }
 }
 
-/// Claims without weight say nothing.
-fn claims(part: &Part) -> impl Iterator<Item = &Claim> {
-    part.found.claims.iter().filter(|claim| claim.salience > 0.0)
-}
-
-fn of_dispute(number: i64, holder: Key, against: Key, dispute: &Dispute) -> Option<Episode> {
+fn of_dispute(number: i64, holder: Key, against: Key, dispute: &Dispute, whose: &str) -> Option<Episode> {
     let what = if dispute.hostility == 5 { "war" } else { "use of force" };
     let years = match (dispute.from, dispute.to) {
         (from, to) if from == to => to.to_string(),
@@ -87,7 +91,7 @@ fn of_dispute(number: i64, holder: Key, against: Key, dispute: &Dispute) -> Opti
         severity: severity(dispute)?,
         settled: None,
         claim: false,
-        why: format!("hostility {}, own dead {dead}", dispute.hostility),
+        why: format!("hostility {}, {whose} {dead}", dispute.hostility),
     })
 }
 

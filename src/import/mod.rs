@@ -5,25 +5,34 @@
 //!                                                       rules (pure functions) ──► draft (TOML)
 //! ```
 //!
-//! Files are read row by row, and only what is wanted of them is kept. docs/import.md has the datasets and the rules.
+//! Files are read row by row, and only what is wanted of them is kept. [`import`] writes the draft of one year; a [`Panel`]
+//! reads the files once and writes those of many. docs/import.md has the datasets and the rules.
 
+mod aliases;
 pub mod datasets;
 mod draft;
 pub mod found;
 mod ledger;
+mod panel;
+pub mod prices;
+mod read;
 pub mod rules;
 pub mod states;
 pub mod table;
 
+pub use panel::{Panel, Treaty};
+
 use datasets::{DATASETS, Dataset};
-use found::{Found, Wanted};
-use std::collections::BTreeMap;
+use found::{Found, Key, Wanted};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use table::{Header, Row, Visitor};
+use std::path::PathBuf;
 
 /// The most actors of a draft: every pair of them has outcomes.
 pub const MOST_ACTORS: usize = 20;
+
+/// The most actors of a draft without outcomes.
+pub const MOST_BARE_ACTORS: usize = 40;
 
 /// What a draft is made of.
 #[derive(Clone, Debug)]
@@ -40,6 +49,10 @@ pub struct Asked {
     pub partners: usize,
     /// How many years earlier a figure may be.
     pub gap: i64,
+    /// How many years later GDP may be, where no file has it earlier.
+    pub after: i64,
+    /// Without outcomes and static partners: only what a step of the model needs.
+    pub bare: bool,
 }
 
 /// A draft.
@@ -47,6 +60,8 @@ pub struct Asked {
 pub struct Draft {
     /// The scenario's text.
     pub text: String,
+    /// Its actors, in their order.
+    pub actors: Vec<Key>,
     /// What was read, and what was not.
     pub notes: Vec<String>,
 }
@@ -63,9 +78,27 @@ struct Part {
 /// What is known of the actors: a file a dataset.
 struct Evidence {
     parts: Vec<Part>,
+    /// The alliances in which the first owes the second something, where a file has them apart.
+    alliances: BTreeMap<(Key, Key, i64), BTreeSet<i64>>,
+    /// How many members each had.
+    allies: BTreeMap<i64, usize>,
 }
 
 impl Evidence {
+    /// Reads the files; and what is to be said of them.
+    fn read(from: &[PathBuf], wanted: &Wanted) -> Result<(Self, Vec<String>), String> {
+        let (parts, mut notes) = read::read_all(from, wanted)?;
+        let mut parts = read::chosen(parts, &mut notes);
+        let (mut alliances, mut allies) = (BTreeMap::new(), BTreeMap::new());
+        for part in &mut parts {
+            alliances.append(&mut part.found.alliances);
+            allies.extend(std::mem::take(&mut part.found.allies).into_iter().map(|(id, all)| (id, all.len())));
+        }
+        let parts = read::without_doubles(parts, &mut notes);
+        notes.extend(parts.iter().map(read_note));
+        Ok((Self { parts, alliances, allies }, notes))
+    }
+
     /// The file of a dataset.
     fn part(&self, key: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.dataset.key() == key)
@@ -89,10 +122,8 @@ const DISTANCES: [&str; 2] = ["geodist", "capitals"];
 /// If an actor is not known, a file cannot be read or is of no dataset that is known, or what a scenario cannot do without
 /// is missing; the message says what is needed.
 pub fn import(asked: &Asked) -> Result<Draft, String> {
-    let wanted = Wanted { actors: actors(&asked.actors)?, year: asked.year, gap: asked.gap };
-    let (parts, mut notes) = read_all(&asked.from, &wanted)?;
-    let evidence = Evidence { parts: chosen(parts, &mut notes) };
-    notes.extend(evidence.parts.iter().map(read_note));
+    let wanted = wanted(asked, asked.year, asked.year)?;
+    let (evidence, notes) = Evidence::read(&asked.from, &wanted)?;
     for actor in &wanted.actors {
         if !evidence.parts.iter().any(|part| part.found.actors.contains(actor.key)) {
             return Err(format!(
@@ -104,11 +135,18 @@ pub fn import(asked: &Asked) -> Result<Draft, String> {
             ));
         }
     }
-    let text = draft::write(&draft::Case { asked, wanted: &wanted, evidence: &evidence })?;
-    Ok(Draft { text, notes })
+    let text = draft::write(&draft::Case::new(asked, &wanted, &evidence))?;
+    Ok(Draft { text, actors: wanted.actors.iter().map(|actor| actor.key).collect(), notes })
 }
 
-fn actors(words: &[String]) -> Result<Vec<&'static states::State>, String> {
+/// What is wanted of the files for drafts of some years.
+fn wanted(asked: &Asked, first: i64, last: i64) -> Result<Wanted, String> {
+    let most = if asked.bare { MOST_BARE_ACTORS } else { MOST_ACTORS };
+    let actors = actors(&asked.actors, most)?;
+    Ok(Wanted { actors, first, year: last, gap: asked.gap, after: asked.after, bare: asked.bare })
+}
+
+fn actors(words: &[String], most: usize) -> Result<Vec<&'static states::State>, String> {
     let mut actors = Vec::new();
     for word in words {
         let state = states::asked(word)?;
@@ -117,171 +155,13 @@ fn actors(words: &[String]) -> Result<Vec<&'static states::State>, String> {
         }
         actors.push(state);
     }
-    if !(2..=MOST_ACTORS).contains(&actors.len()) {
+    if !(2..=most).contains(&actors.len()) {
         return Err(format!(
-            "a draft has from 2 to {MOST_ACTORS} actors, such as --actors RUS,CHN,USA; these are {}",
+            "a draft has from 2 to {most} actors, such as --actors RUS,CHN,USA; these are {}",
             actors.len()
         ));
     }
     Ok(actors)
-}
-
-/// Every file, in folders too; each with whether it was named itself.
-fn files(from: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, String> {
-    let mut all = Vec::new();
-    for path in from {
-        if path.is_dir() {
-            within(path, &mut all)?;
-        } else if path.is_file() {
-            all.push((path.clone(), true));
-        } else {
-            return Err(format!("{}: there is no such file or folder", path.display()));
-        }
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    all.retain(|(path, _)| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    if all.is_empty() { Err(format!("no file to read\n{}", known())) } else { Ok(all) }
-}
-
-fn within(folder: &Path, all: &mut Vec<(PathBuf, bool)>) -> Result<(), String> {
-    let unreadable = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())
-        .map_err(unreadable)?;
-    entries.sort();
-    for path in entries {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
-            continue;
-        }
-        if path.is_dir() && !path.is_symlink() {
-            within(&path, all)?;
-        } else if path.is_file() {
-            all.push((path, false));
-        }
-    }
-    Ok(())
-}
-
-/// Reads the files. One that was named has to be of a dataset; one from a folder that is not is noted.
-fn read_all(from: &[PathBuf], wanted: &Wanted) -> Result<(Vec<Part>, Vec<String>), String> {
-    let (mut parts, mut notes) = (Vec::new(), Vec::new());
-    for (path, named) in files(from)? {
-        match read(&path, wanted) {
-            Ok(mut read) => parts.append(&mut read),
-            Err(Unread::Unknown(header)) if named => {
-                return Err(format!(
-                    "{}: its header is of no dataset that is known: {header}\n{}",
-                    path.display(),
-                    known()
-                ));
-            }
-            Err(Unread::Unknown(header)) => {
-                notes.push(format!("{}: not taken, its header is unknown: {}", path.display(), shortened(&header)))
-            }
-            Err(Unread::Broken(why)) => return Err(format!("{}: {why}", path.display())),
-            Err(Unread::Bad(why)) if named => return Err(format!("{}: {why}", path.display())),
-            Err(Unread::Bad(why)) => notes.push(format!("{}: not taken: {why}", path.display())),
-        }
-    }
-    if parts.is_empty() {
-        return Err(format!("no file of a dataset that is known\n{}\n{}", notes.join("\n"), known()));
-    }
-    Ok((parts, notes))
-}
-
-/// The beginning of a header, for a note.
-fn shortened(header: &str) -> String {
-    const MOST: usize = 60;
-    if header.chars().count() <= MOST { header.to_owned() } else { header.chars().take(MOST).chain(['…']).collect() }
-}
-
-/// Why a file gives nothing.
-enum Unread {
-    /// Its header, which is of no dataset.
-    Unknown(String),
-    /// Why it is no table.
-    Bad(String),
-    /// Where a table of a dataset cannot be read.
-    Broken(String),
-}
-
-/// What a file holds of each dataset that it has a table of.
-fn read(path: &Path, wanted: &Wanted) -> Result<Vec<Part>, Unread> {
-    let mut reader = Reader { wanted, now: 0, found: BTreeMap::new() };
-    let visited = table::visit(path, &mut reader);
-    let unknown =
-        visited.map_err(|why| if reader.found.is_empty() { Unread::Bad(why) } else { Unread::Broken(why) })?;
-    if let Some(header) = unknown.filter(|_| reader.found.is_empty()) {
-        return Err(Unread::Unknown(header));
-    }
-    let file = path.file_name().map(|name| name.to_string_lossy().replace(char::is_control, " ")).unwrap_or_default();
-    let mut parts = Vec::new();
-    for (at, mut found) in reader.found {
-        let dataset = DATASETS[at];
-        dataset.finish(&mut found).map_err(|why| Unread::Bad(format!("{}: {why}", dataset.name())))?;
-        parts.push(Part { dataset, file: file.clone(), found });
-    }
-    Ok(parts)
-}
-
-/// Gives the rows of a file to the datasets that they are of.
-struct Reader<'a> {
-    wanted: &'a Wanted,
-    now: usize,
-    found: BTreeMap<usize, Found>,
-}
-
-impl Visitor for Reader<'_> {
-    fn header(&mut self, header: &Header) -> bool {
-        let dataset = DATASETS.iter().position(|dataset| dataset.recognise(header));
-        if let Some(at) = dataset {
-            self.now = at;
-            self.found.entry(at).or_default();
-        }
-        dataset.is_some()
-    }
-
-    fn row(&mut self, row: &Row<'_>) -> Result<(), String> {
-        let found = self.found.entry(self.now).or_default();
-        found.rows += 1;
-        let name = DATASETS[self.now].name();
-        DATASETS[self.now].row(row, self.wanted, found).map_err(|why| format!("{name}: {why}"))
-    }
-}
-
-/// One file a dataset: that which goes furthest in time, then that with the most rows, then the last.
-fn chosen(parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
-    let rank = |part: &Part| (part.found.years.map(|years| years.1), part.found.rows);
-    let mut best: Vec<Part> = Vec::new();
-    for part in parts {
-        match best.iter_mut().find(|other| other.dataset.key() == part.dataset.key()) {
-            None => best.push(part),
-            Some(other) => {
-                let better = rank(&part) >= rank(other);
-                let (kept, left) = if better { (&part, &*other) } else { (&*other, &part) };
-                notes.push(format!("{}: not taken, {} has more of {}", left.file, kept.file, kept.dataset.name()));
-                if better {
-                    *other = part;
-                }
-            }
-        }
-    }
-    without_doubles(best, notes)
-}
-
-/// Without the datasets in whose place another one is taken.
-fn without_doubles(mut parts: Vec<Part>, notes: &mut Vec<String>) -> Vec<Part> {
-    for group in [&DISPUTES[..], &TREATIES, &DISTANCES] {
-        let of = |key: &&str| parts.iter().position(|part| part.dataset.key() == *key);
-        let Some(taken) = group.iter().find_map(of).map(|at| parts[at].file.clone()) else { continue };
-        let first = group.iter().find(|key| of(key).is_some());
-        let double = |part: &Part| group.contains(&part.dataset.key()) && Some(&part.dataset.key()) != first;
-        let left = parts.iter().filter(|part| double(part));
-        notes.extend(left.map(|part| format!("{}: not taken, {taken} stands in for it", part.file)));
-        parts.retain(|part| !double(part));
-    }
-    parts
 }
 
 fn read_note(part: &Part) -> String {

@@ -12,6 +12,30 @@ pub fn nearest(series: &BTreeMap<i64, f64>, year: i64, gap: i64) -> Option<(f64,
     series.range(year - gap..=year).next_back().map(|(year, value)| (*value, *year))
 }
 
+/// The figure of a year or the nearest earlier one, as [`nearest`]; else the nearest later one up to `after` years.
+#[must_use]
+pub fn nearest_or_later(series: &BTreeMap<i64, f64>, year: i64, gap: i64, after: i64) -> Option<(f64, i64)> {
+    let later = || series.range(year..=year + after).next().map(|(year, value)| (*value, *year));
+    nearest(series, year, gap).or_else(later)
+}
+
+/// Over how many years growth is taken.
+const GROWTH_OVER: i64 = 10;
+
+/// The fewest years that growth can be taken over.
+const GROWTH_LEAST: i64 = 5;
+
+/// Mean growth of the logarithm, per year, over the ten years up to the nearest figure, or what there is of them, from five
+/// on; between -0.5 and 0.5.
+#[must_use]
+pub fn growth(series: &BTreeMap<i64, f64>, year: i64, gap: i64) -> Option<(f64, i64, i64)> {
+    let (last, to) = nearest(series, year, gap)?;
+    let (from, first) =
+        series.range(to - GROWTH_OVER..=to - GROWTH_LEAST).next().map(|(year, value)| (*year, *value))?;
+    let rate = (libm::log(last) - libm::log(first)) / (to - from) as f64;
+    rate.is_finite().then_some((rate.clamp(-0.5, 0.5), from, to))
+}
+
 /// A stock of military capital.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Capital {
@@ -55,6 +79,30 @@ pub fn severity(dispute: &Dispute) -> Option<f64> {
         (4, _) => Some(0.2),
         _ => None,
     }
+}
+
+/// How much of coercion a militarized dispute that goes on is, by the own hostility of the one who applies it: 1 a war, 0.3 a
+/// use of force, 0.1 a threat or display. The sizes are guesses.
+#[must_use]
+pub fn pressure(own: i64) -> f64 {
+    match own {
+        5 => 1.0,
+        4 => 0.3,
+        2 | 3 => MENACE,
+        _ => 0.0,
+    }
+}
+
+/// The weight of a threat or a display of force.
+const MENACE: f64 = 0.1;
+
+/// Acute hostility that a dispute leaves at a start: its [`severity`], 0.1 for a threat or display, halved by every year
+/// since its end. A dispute that goes on has not begun to fade; one that is over ended in the middle of its last year.
+#[must_use]
+pub fn acute(dispute: &Dispute, start: f64) -> f64 {
+    let menace = if (2..=3).contains(&dispute.hostility) { MENACE } else { 0.0 };
+    let age = if dispute.goes_on { 0.0 } else { start - (dispute.to as f64 + 0.5) };
+    severity(dispute).unwrap_or(menace) * libm::exp2(-age)
 }
 
 /// Severity of a claim to territory: salience of 0 to 12 over 24, so that the most salient claim is half of a war; half of
@@ -121,9 +169,63 @@ pub fn proximity(class: Option<i64>) -> f64 {
     }
 }
 
+/// Mean radius of the Earth, km.
+pub const RADIUS: f64 = 6371.0088;
+
+/// Distance on a sphere between two points of latitude and longitude in degrees, km (haversine formula).
+#[must_use]
+pub fn great_circle((lat1, lng1): (f64, f64), (lat2, lng2): (f64, f64)) -> f64 {
+    let half = |from: f64, to: f64| libm::sin((to - from).to_radians() / 2.0);
+    let (north, east) = (half(lat1, lat2), half(lng1, lng2));
+    let h = north * north + libm::cos(lat1.to_radians()) * libm::cos(lat2.to_radians()) * east * east;
+    2.0 * RADIUS * libm::asin(h.sqrt().min(1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn dispute(hostility: i64, fatality: Option<i64>) -> Dispute {
+        Dispute { from: 1, to: 1, goes_on: false, hostility, own: None, fatality }
+    }
+
+    #[test]
+    fn a_later_figure_stands_in_only_where_no_earlier_one_does() {
+        let series = [(1900, 1.0), (1901, 2.0)].into();
+        assert_eq!(nearest_or_later(&series, 1887, 5, 13), Some((1.0, 1900)));
+        assert_eq!(nearest_or_later(&series, 1887, 5, 12), None);
+        assert_eq!(nearest_or_later(&series, 1903, 5, 9), Some((2.0, 1901)));
+    }
+
+    #[test]
+    fn growth_is_that_of_the_logarithm_over_up_to_ten_years() {
+        let series: BTreeMap<i64, f64> = (1900..=1930).map(|t| (t, libm::exp(0.03 * (t - 1900) as f64))).collect();
+        let (rate, from, to) = growth(&series, 1925, 5).expect("figures");
+        assert!((rate - 0.03).abs() < 1e-12);
+        assert_eq!((from, to), (1915, 1925));
+        assert_eq!(growth(&series, 1906, 5).map(|(_, from, _)| from), Some(1900));
+        assert_eq!(growth(&series, 1904, 5), None);
+        assert_eq!(growth(&[(1900, 1.0), (1910, 1e9)].into(), 1910, 0).map(|found| found.0), Some(0.5));
+    }
+
+    #[test]
+    fn a_dispute_presses_while_it_goes_on_and_fades_by_half_a_year() {
+        assert_eq!([5, 4, 3, 2, 1].map(pressure), [1.0, 0.3, 0.1, 0.1, 0.0]);
+        let over = Dispute { from: 1938, to: 1938, ..dispute(5, None) };
+        assert!((acute(&over, 1940.0) - libm::exp2(-1.5)).abs() < 1e-12);
+        assert_eq!(acute(&Dispute { goes_on: true, ..over }, 1940.0), 1.0);
+        assert_eq!(
+            [4, 3, 2, 1].map(|hostility| acute(&Dispute { goes_on: true, ..dispute(hostility, None) }, 2.0)),
+            [0.2, 0.1, 0.1, 0.0]
+        );
+    }
+
+    #[test]
+    fn a_quarter_of_a_great_circle() {
+        let quarter = std::f64::consts::PI * RADIUS / 2.0;
+        assert!((great_circle((0.0, 90.0), (0.0, 0.0)) - quarter).abs() < 1e-6);
+        assert!((great_circle((90.0, 0.0), (-90.0, 0.0)) - 2.0 * quarter).abs() < 1e-6);
+    }
 
     #[test]
     fn the_nearest_earlier_year_up_to_the_gap() {
@@ -150,7 +252,7 @@ mod tests {
 
     #[test]
     fn severity_by_hostility_and_own_dead() {
-        let of = |hostility, fatality| severity(&Dispute { from: 1, to: 1, hostility, fatality });
+        let of = |hostility, fatality| severity(&dispute(hostility, fatality));
         assert_eq!(
             [of(5, None), of(4, Some(3)), of(4, Some(1)), of(4, Some(0))],
             [Some(1.0), Some(0.6), Some(0.3), Some(0.2)]

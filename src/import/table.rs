@@ -1,6 +1,7 @@
 //! Tables in files: CSV (also compressed by gzip) row by row, sheets of Excel workbooks; the header is found wherever it
 //! stands in the first rows, since producers write notes above it.
 
+use super::aliases::alias;
 use calamine::{Data, Reader as _};
 use csv::StringRecord;
 use std::fs::File;
@@ -32,10 +33,12 @@ impl Header {
         Self { names: names.into_iter().map(clean).collect(), title: title.to_owned() }
     }
 
-    /// Where the column with this name is; of several names with `|` between them the first that there is.
+    /// Where the column with this name is; of several names with `|` between them the first that there is,
+    /// under its own name or an alias.
     #[must_use]
     pub fn at(&self, name: &str) -> Option<usize> {
-        name.split('|').find_map(|name| self.names.iter().position(|own| own == name))
+        let of = |name: &str| self.names.iter().position(|own| own == name);
+        name.split('|').find_map(|name| of(name).or_else(|| of(alias(name)?)))
     }
 
     /// Whether all of these columns are there.

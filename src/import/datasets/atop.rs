@@ -1,6 +1,7 @@
 //! Alliance Treaty Obligations and Provisions: the file of directed dyad-years, or that of members of alliances.
 
 use super::super::found::{Found, Key, Obligations, Wanted};
+use super::super::states::by_number;
 use super::super::table::Row;
 use super::{Dataset, release, state, year};
 
@@ -108,7 +109,9 @@ impl Dataset for Members {
     fn row(&self, row: &Row<'_>, wanted: &Wanted, found: &mut Found) -> Result<(), String> {
         release(row, found);
         let from = year(row, "yrent", found)?;
-        let (Some(alliance), Some((state, _))) = (row.whole("atopid")?, state(row, "member")?) else { return Ok(()) };
+        let (Some(alliance), Some(member)) = (row.whole("atopid")?, row.whole("member")?) else { return Ok(()) };
+        found.allies.entry(alliance).or_default().insert(member);
+        let Some((state, _)) = by_number(member) else { return Ok(()) };
         if wanted.has(state.key) {
             found.actors.insert(state.key);
             // 0 where the alliance was in force at the end of the data.
@@ -125,6 +128,9 @@ impl Dataset for Members {
             for (_, two, since, until, _) in members.iter().filter(|other| other.0 == *alliance && other.1 != *one) {
                 for year in *from.max(since)..=*to.min(until) {
                     owe(found, (one, two), year, *owed);
+                    if *owed != Obligations::default() {
+                        found.alliances.entry((one, two, year)).or_default().insert(*alliance);
+                    }
                 }
             }
         }
@@ -155,6 +161,7 @@ mod tests {
         let found = read(&Members, &triad(2014), "", text).expect("good rows");
         let years: Vec<_> = found.obligations.keys().filter(|key| key.0 == "RUS").map(|key| key.2).collect();
         assert_eq!(years, [1979, 1980, 2013, 2014]);
+        assert_eq!((found.alliances[&("RUS", "CHN", 1980)].len(), found.allies[&3200].len()), (1, 3));
         assert!(found.obligations[&("CHN", "RUS", 1980)].defence && !found.obligations[&("CHN", "RUS", 2014)].defence);
     }
 }

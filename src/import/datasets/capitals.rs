@@ -1,6 +1,6 @@
 //! Capitals of states with their coordinates, from which distances follow.
 
-use super::super::found::{Found, Wanted};
+use super::super::found::{Capital, Found, Wanted};
 use super::super::table::Row;
 use super::{Dataset, state};
 
@@ -37,37 +37,17 @@ impl Dataset for Capitals {
         let Some((state, _)) = state(row, "ccode")?.filter(|(state, _)| wanted.has(state.key)) else { return Ok(()) };
         found.actors.insert(state.key);
         let year = |column: &str| row.text(column).get(..4).and_then(|year| year.parse::<i64>().ok());
-        let covers =
-            year("stdate").is_none_or(|from| from <= wanted.year) && year("enddate").is_none_or(|to| to >= wanted.year);
-        if let (true, Some(lat), Some(lng)) = (covers, row.number("lat")?, row.number("lng")?) {
-            found.capitals.insert(state.key, (lat, lng));
+        let years = (year("stdate").unwrap_or(i64::MIN), year("enddate").unwrap_or(i64::MAX));
+        if let (Some(lat), Some(lng)) = (row.number("lat")?, row.number("lng")?) {
+            found.capitals.push(Capital { state: state.key, years, at: (lat, lng) });
         }
         Ok(())
     }
-
-    fn finish(&self, found: &mut Found) -> Result<(), String> {
-        for (one, from) in &found.capitals {
-            for (other, to) in found.capitals.iter().filter(|(other, _)| *other > one) {
-                found.distances.insert((one, other), great_circle(*from, *to));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Mean radius of the Earth, km.
-const RADIUS: f64 = 6371.0088;
-
-/// Distance on a sphere between two points of latitude and longitude in degrees, km (haversine formula).
-fn great_circle((lat1, lng1): (f64, f64), (lat2, lng2): (f64, f64)) -> f64 {
-    let half = |from: f64, to: f64| libm::sin((to - from).to_radians() / 2.0);
-    let (north, east) = (half(lat1, lat2), half(lng1, lng2));
-    let h = north * north + libm::cos(lat1.to_radians()) * libm::cos(lat2.to_radians()) * east * east;
-    2.0 * RADIUS * libm::asin(h.sqrt().min(1.0))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::rules::great_circle;
     use super::super::tests::{read, triad};
     use super::*;
 
@@ -76,8 +56,8 @@ mod tests {
         let text = "ccode,capital,stdate,enddate,lat,lng\n365,St Petersburg,1816-01-01,1918-03-11,60,30\n\
             365,Moscow,1918-03-12,2024-12-31,0,90\n710,Peking,1816-01-01,2024-12-31,0,0";
         let found = read(&Capitals, &triad(2014), "", text).expect("good rows");
-        let quarter = std::f64::consts::PI * RADIUS / 2.0;
-        assert!((found.distances[&("CHN", "RUS")] - quarter).abs() < 1e-6);
-        assert!((great_circle((90.0, 0.0), (-90.0, 0.0)) - 2.0 * quarter).abs() < 1e-6);
+        assert_eq!(found.distance("CHN", "RUS", 2014), Some(great_circle((0.0, 0.0), (0.0, 90.0))));
+        assert_eq!(found.distance("CHN", "RUS", 1900), Some(great_circle((0.0, 0.0), (60.0, 30.0))));
+        assert_eq!((found.distance("CHN", "USA", 2014), found.distance("CHN", "RUS", 2030)), (None, None));
     }
 }

@@ -40,7 +40,7 @@ impl Dataset for Contiguity {
         release(row, found);
         let (from, to) = match row.whole("year")? {
             Some(year) => (year, year),
-            None => (row.whole("begin")?.unwrap_or(0) / 100, row.whole("end")?.unwrap_or(999_999) / 100),
+            None => (month(row, "begin")?.unwrap_or(0), month(row, "end")?.unwrap_or(9999)),
         };
         found.year(from);
         found.year(to);
@@ -50,11 +50,19 @@ impl Dataset for Contiguity {
         found.actors.extend([one.key, two.key].into_iter().filter(|key| wanted.has(key)));
         let class = row.whole("conttype")?.filter(|class| (1..=5).contains(class));
         let Some(class) = class.filter(|_| wanted.pair(one.key, two.key)) else { return Ok(()) };
-        for year in (from.max(wanted.year - wanted.gap)..=to).take_while(|year| wanted.near(*year)) {
+        for year in (from.max(wanted.first - wanted.gap)..=to).take_while(|year| wanted.near(*year)) {
             let known = found.borders.entry((one.key, two.key, year)).or_insert(class);
             *known = class.min(*known);
         }
         Ok(())
+    }
+}
+
+/// The year of a month YYYYMM or of a day YYYY-MM-DD.
+fn month(row: &Row<'_>, column: &str) -> Result<Option<i64>, String> {
+    match row.text(column).split_once('-').map(|(year, _)| year.parse()) {
+        Some(Ok(year)) => Ok(Some(year)),
+        _ => Ok(row.whole(column)?.map(|month| month / 100)),
     }
 }
 
@@ -72,6 +80,8 @@ mod tests {
         let episodes =
             "state1no,state2no,conttype,begin,end,version\n365,710,1,186010,201612,3.2\n2,365,5,181601,195812,3.2";
         let found = read(&Contiguity, &triad(2014), "", episodes).expect("good rows");
+        let tidied = "ccode1,iso3_1,ccode2,iso3_2,conttype,stdate,enddate\n365,RUS,710,CHN,1,1860-10-01,2016-12-01";
+        assert_eq!(read(&Contiguity, &triad(2014), "", tidied).expect("good rows").borders, found.borders);
         let years: Vec<_> = found.borders.keys().map(|key| (key.0, key.1, key.2)).collect();
         assert_eq!(years, (2009..=2014).map(|year| ("RUS", "CHN", year)).collect::<Vec<_>>());
     }

@@ -37,10 +37,12 @@ impl Dataset for DyadicMid {
         let (Some((one, _)), Some((two, _))) = (state(row, "statea")?, state(row, "stateb")?) else { return Ok(()) };
         found.actors.extend([one.key, two.key].into_iter().filter(|key| wanted.has(key)));
         let (Some(number), Some(hostility)) = (row.whole("disno")?, row.whole("hihost")?) else { return Ok(()) };
-        if wanted.pair(one.key, two.key) && year <= wanted.year {
-            let of = |fatality| Dispute { from: year, to: year, hostility, fatality };
-            found.dispute(number, one.key, two.key, of(row.whole("fatleva")?));
-            found.dispute(number, two.key, one.key, of(row.whole("fatlevb")?));
+        found.joint_dead = row.header.at("fatleva") == row.header.at("fatlevb");
+        // A year more than is wanted says what goes on.
+        if wanted.pair(one.key, two.key) && year <= wanted.year + 1 {
+            let of = |own, fatality| Dispute { from: year, to: year, goes_on: false, hostility, own, fatality };
+            found.dispute(number, one.key, two.key, of(row.whole("hihosta")?, row.whole("fatleva")?));
+            found.dispute(number, two.key, one.key, of(row.whole("hihostb")?, row.whole("fatlevb")?));
         }
         Ok(())
     }
@@ -56,10 +58,17 @@ mod tests {
         let text = "disno,statea,stateb,year,hihost,fatlev,fatleva,fatlevb\n\
             349,365,710,1969,4,3,2,3\n349,710,365,1969,4,3,3,2\n51,2,710,1950,5,0,-9,0\n51,2,710,1953,5,6,6,6\n9,365,710,2015,4,0,0,0";
         let found = read(&DyadicMid, &triad(2014), "", text).expect("good rows");
-        let ussuri = Dispute { from: 1969, to: 1969, hostility: 4, fatality: Some(3) };
-        assert_eq!(found.disputes[&(349, "CHN", "RUS")], ussuri);
-        let korea = found.disputes[&(51, "USA", "CHN")];
-        assert_eq!((korea.from, korea.to, korea.fatality), (1950, 1953, Some(6)));
-        assert_eq!(found.disputes.len(), 4);
+        let of = |number, holder, against, year| {
+            let all = found.disputes_until(holder, against, year).find(|(key, _)| *key == number);
+            all.map(|(_, dispute)| dispute)
+        };
+        let ussuri = Dispute { from: 1969, to: 1969, goes_on: false, hostility: 4, own: None, fatality: Some(3) };
+        assert_eq!(of(349, "CHN", "RUS", 2014), Some(ussuri));
+        let korea = of(51, "USA", "CHN", 2014).expect("a dispute");
+        assert_eq!((korea.from, korea.to, korea.fatality, korea.goes_on), (1950, 1953, Some(6), false));
+        // At the end of 1951 it goes on, and who will have died is not known yet.
+        let korea = of(51, "USA", "CHN", 1951).expect("a dispute");
+        assert_eq!((korea.from, korea.to, korea.fatality, korea.goes_on), (1950, 1950, None, true));
+        assert_eq!((found.disputes.len(), of(51, "USA", "CHN", 1949)), (6, None));
     }
 }

@@ -70,7 +70,7 @@ impl Dataset for WorldBank {
             let Some(value) = value else { continue };
             found.year(year);
             found.largest = found.largest.max(value);
-            if let Some(state) = state.filter(|_| wanted.near(year)) {
+            if let Some(state) = state.filter(|_| wanted.near_or_after(year)) {
                 found.figure(What::Gdp, (state, true), year, value / DOLLARS_A_BILLION);
             }
         }
@@ -97,10 +97,10 @@ mod tests {
         let wide = "Country Name,Country Code,Indicator Name,Indicator Code,1960,2013,2014\n\
             China,CHN,GDP,NY.GDP.MKTP.CD,59716467625,9.57e12,10475682846632\nChina,CHN,People,SP.POP.TOTL,1,2,3\nWorld,WLD,GDP,NY.GDP.MKTP.CD,,,8e13";
         let found = read(&WorldBank, &triad(2014), "Data Source", wide).expect("good rows");
-        assert_eq!(found.series(What::Gdp, "CHN"), [(2013, 9570.0), (2014, 10_475.682_846_632)].into());
+        assert_eq!(found.series(What::Gdp, "CHN", 2014), [(2013, 9570.0), (2014, 10_475.682_846_632)].into());
         let long = "Country Name,Country Code,Year,Value\nChina,CHN,2014,10475682846632\nChina,CHN,1960,1";
         let found = read(&WorldBank, &triad(2014), "", long).expect("good rows");
-        assert_eq!(found.series(What::Gdp, "CHN"), [(2014, 10_475.682_846_632)].into());
+        assert_eq!(found.series(What::Gdp, "CHN", 2014), [(2014, 10_475.682_846_632)].into());
     }
 
     #[test]

@@ -21,8 +21,11 @@ const UNION: &[(i64, &[&str])] = &[
     (2013, &["HRV"]),
 ];
 
-/// The first year without the United Kingdom.
-const WITHOUT_BRITAIN: i64 = 2020;
+/// The last year at whose end the United Kingdom was a member.
+const LAST_WITH_BRITAIN: i64 = 2019;
+
+/// A state, with the first and last year of what it is named for.
+type Named = (&'static str, i64, i64);
 
 impl Dataset for Gsdb {
     fn key(&self) -> &'static str {
@@ -56,14 +59,16 @@ impl Dataset for Gsdb {
         found.year(end);
         let targets = states(row.text("sanctioned_state"), wanted);
         let senders = states(row.text("sanctioning_state"), wanted);
-        found.actors.extend(targets.iter().chain(&senders).copied());
-        // A case that ends within the year is over at its end, if it is not the data that end there.
-        let in_force = begin <= wanted.year
-            && (end > wanted.year || end == wanted.year && row.text("success").contains("ongoing"));
+        found.actors.extend(targets.iter().chain(&senders).map(|state| state.0));
+        // A case that ends within a year is over at its end, if it is not the data that end there.
+        let last = if row.text("success").contains("ongoing") { end } else { end - 1 };
         let kinds = kinds(row)?;
-        for sender in senders.iter().filter(|_| in_force && !kinds.is_empty()) {
-            for target in targets.iter().filter(|target| *target != sender) {
-                found.sanctions.push(Sanction { case, sender, target, kinds: kinds.clone() });
+        for (sender, since, until) in senders.iter().filter(|_| !kinds.is_empty()) {
+            for (target, from, to) in targets.iter().filter(|target| target.0 != *sender) {
+                let years = (begin.max(*since).max(*from), last.min(*until).min(*to));
+                if years.0 <= years.1 {
+                    found.sanctions.push(Sanction { case, sender, target, years, kinds: kinds.clone() });
+                }
             }
         }
         Ok(())
@@ -91,9 +96,9 @@ fn kinds(row: &Row<'_>) -> Result<BTreeSet<Kind>, String> {
     Ok(kinds)
 }
 
-/// The actors among the states of a cell. The European Union stands for its members; other bodies (the United Nations
-/// among them) for none.
-fn states(cell: &str, wanted: &Wanted) -> BTreeSet<&'static str> {
+/// The actors among the states of a cell, with the years for which it means them. The European Union stands for its
+/// members; other bodies (the United Nations among them) for none.
+fn states(cell: &str, wanted: &Wanted) -> Vec<Named> {
     let pieces: Vec<&str> = cell.split(',').map(str::trim).collect();
     let mut keys = BTreeSet::new();
     let mut at = 0;
@@ -102,19 +107,18 @@ fn states(cell: &str, wanted: &Wanted) -> BTreeSet<&'static str> {
         let whole = pieces.get(at + 1).and_then(|next| by_name(&format!("{}, {next}", pieces[at])));
         at += if whole.is_some() { 2 } else { 1 };
         let state = whole.or_else(|| by_name(pieces[at - 1]));
-        keys.extend(state.map(|state: &State| state.key));
+        keys.extend(state.map(|state: &State| (state.key, i64::MIN, i64::MAX)));
         if ["EU", "EEC"].contains(&pieces[at - 1]) {
-            keys.extend(members(wanted.year));
+            keys.extend(members());
         }
     }
-    keys.retain(|key| wanted.has(key));
-    keys
+    keys.into_iter().filter(|named| wanted.has(named.0)).collect()
 }
 
-/// The members of the European Union at the end of a year.
-fn members(year: i64) -> impl Iterator<Item = &'static str> {
-    let joined = UNION.iter().filter(move |(since, _)| *since <= year).flat_map(|(_, keys)| keys.iter().copied());
-    joined.filter(move |key| *key != "GBR" || year < WITHOUT_BRITAIN)
+/// The members of the European Union, with their years.
+fn members() -> impl Iterator<Item = Named> {
+    let until = |key| if key == "GBR" { LAST_WITH_BRITAIN } else { i64::MAX };
+    UNION.iter().flat_map(move |(since, keys)| keys.iter().map(move |key| (*key, *since, until(*key))))
 }
 
 #[cfg(test)]
@@ -133,8 +137,13 @@ mod tests {
              6,Russia,United States,2012,2014,1,exp_part,0,0,0,0,0,failed\n7,Russia,UN,2010,2020,1,exp_part,0,0,0,0,0,ongoing"
         );
         let found = read(&Gsdb, &triad(2014), "", &text).expect("good rows");
-        let cases: Vec<_> = found.sanctions.iter().map(|case| (case.case, case.sender, case.target)).collect();
-        assert_eq!(cases, [(1011, "USA", "RUS"), (363, "USA", "CHN")]);
+        let of = |year: i64| {
+            let all = found.sanctions.iter().filter(move |case| (case.years.0..=case.years.1).contains(&year));
+            all.map(|case| (case.case, case.sender, case.target)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(2014), [(1011, "USA", "RUS"), (363, "USA", "CHN")]);
+        assert_eq!(of(1980), [(5, "USA", "RUS")]);
+        assert_eq!((of(1981), of(2013)), (vec![], vec![(363, "USA", "CHN"), (6, "USA", "RUS")]));
         assert_eq!(found.sanctions[0].kinds, [Kind::TradePart, Kind::Finance, Kind::Travel].into());
     }
 
@@ -142,9 +151,8 @@ mod tests {
     fn names_with_commas_and_the_union() {
         let mut wanted = triad(2014);
         wanted.actors.extend(["PRK", "HRV", "GBR"].map(|key| by_key(key).expect("a state")));
-        assert_eq!(states("Korea, North, China", &wanted), ["CHN", "PRK"].into());
-        assert_eq!(states("EU, Montenegro", &wanted), ["GBR", "HRV"].into());
-        wanted.year = 2021;
-        assert_eq!(states("EU", &wanted), ["HRV"].into());
+        let keys = |cell| states(cell, &wanted).iter().map(|named| named.0).collect::<Vec<_>>();
+        assert_eq!(keys("Korea, North, China"), ["CHN", "PRK"]);
+        assert_eq!(states("EU, Montenegro", &wanted), [("GBR", 1973, 2019), ("HRV", 2013, i64::MAX)]);
     }
 }

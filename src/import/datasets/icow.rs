@@ -50,7 +50,7 @@ impl Dataset for Claims {
         if !wanted.pair(challenger.key, target.key) || begin / 100 > wanted.year {
             return Ok(());
         }
-        let to = end.filter(|end| end % 100 != OPEN && end / 100 <= wanted.year).map(date);
+        let to = end.filter(|end| end % 100 != OPEN).map(date);
         let claim = Claim {
             id,
             name: row.text("name").to_owned(),

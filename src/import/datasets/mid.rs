@@ -44,10 +44,11 @@ impl Dataset for DirectedDisputes {
         let (Some((one, _)), Some((two, _))) = (state(row, "ccode1")?, state(row, "ccode2")?) else { return Ok(()) };
         found.actors.extend([one.key, two.key].into_iter().filter(|key| wanted.has(key)));
         let (Some(number), Some(hostility)) = (row.whole("dispnum")?, row.whole("hostlev")?) else { return Ok(()) };
-        if wanted.pair(one.key, two.key) && year <= wanted.year {
-            let of = |fatality| Dispute { from: year, to: year, hostility, fatality };
-            found.dispute(number, one.key, two.key, of(row.whole("fatality1")?));
-            found.dispute(number, two.key, one.key, of(row.whole("fatality2")?));
+        // A year more than is wanted says what goes on.
+        if wanted.pair(one.key, two.key) && year <= wanted.year + 1 {
+            let of = |own, fatality| Dispute { from: year, to: year, goes_on: false, hostility, own, fatality };
+            found.dispute(number, one.key, two.key, of(row.whole("hostlev1")?, row.whole("fatality1")?));
+            found.dispute(number, two.key, one.key, of(row.whole("hostlev2")?, row.whole("fatality2")?));
         }
         Ok(())
     }
@@ -84,9 +85,10 @@ impl Dataset for Participants {
         let Some((state, _)) = state(row, "ccode")?.filter(|(state, _)| wanted.has(state.key)) else { return Ok(()) };
         found.actors.insert(state.key);
         let (Some(number), Some(hostility)) = (row.whole("dispnum")?, row.whole("hostlev")?) else { return Ok(()) };
-        let to = row.whole("endyear")?.unwrap_or(from).min(wanted.year);
+        let to = row.whole("endyear")?.unwrap_or(from);
         if from <= wanted.year {
-            let dispute = Dispute { from, to, hostility, fatality: row.whole("fatality")? };
+            let fatality = row.whole("fatality")?;
+            let dispute = Dispute { from, to, goes_on: false, hostility, own: Some(hostility), fatality };
             let side_a = row.whole("sidea")? == Some(1);
             found.participants.entry(number).or_default().push((state.key, Participant { side_a, dispute }));
         }
@@ -100,8 +102,7 @@ impl Dataset for Participants {
                     let (from, to) = (own.dispute.from.max(theirs.dispute.from), own.dispute.to.min(theirs.dispute.to));
                     if from <= to {
                         let hostility = own.dispute.hostility.max(theirs.dispute.hostility);
-                        let dispute = Dispute { from, to, hostility, fatality: own.dispute.fatality };
-                        found.dispute(number, one, other, dispute);
+                        found.dispute(number, one, other, Dispute { from, to, hostility, ..own.dispute });
                     }
                 }
             }
@@ -120,8 +121,11 @@ mod tests {
         let text = "dispnum,ccode1,ccode2,year,fatality1,fatality2,hostlev1,hostlev2,hostlev,version\n\
             4280,2,710,2001,0,1,4,1,4,gml-2.03\n4280,710,2,2001,1,0,1,4,4,gml-2.03";
         let found = read(&DirectedDisputes, &triad(2014), "", text).expect("good rows");
-        let hainan = |fatality| Dispute { from: 2001, to: 2001, hostility: 4, fatality: Some(fatality) };
-        assert_eq!(found.disputes, [((4280, "CHN", "USA"), hainan(1)), ((4280, "USA", "CHN"), hainan(0))].into());
+        let hainan = |own, fatality| {
+            let (own, fatality) = (Some(own), Some(fatality));
+            vec![Dispute { from: 2001, to: 2001, goes_on: false, hostility: 4, own, fatality }]
+        };
+        assert_eq!(found.disputes, [(("CHN", "USA", 4280), hainan(1, 1)), (("USA", "CHN", 4280), hainan(4, 0))].into());
     }
 
     #[test]
@@ -129,8 +133,8 @@ mod tests {
         let text = "dispnum,stabb,ccode,styear,endyear,sidea,fatality,hostlev,orig,version\n\
             31,USA,2,1900,1900,1,2,5,1,5\n31,RUS,365,1900,1901,1,4,5,1,5\n31,CHN,710,1900,1901,0,6,5,1,5\n7,USA,2,1950,1951,1,0,4,1,5\n7,CHN,710,1952,1953,0,0,4,1,5";
         let found = read(&Participants, &triad(2014), "", text).expect("good rows");
-        let pairs: Vec<_> = found.disputes.keys().map(|(_, one, other)| (*one, *other)).collect();
+        let pairs: Vec<_> = found.disputes.keys().map(|(one, other, _)| (*one, *other)).collect();
         assert_eq!(pairs, [("CHN", "RUS"), ("CHN", "USA"), ("RUS", "CHN"), ("USA", "CHN")]);
-        assert_eq!(found.disputes[&(31, "USA", "CHN")].fatality, Some(2));
+        assert_eq!(found.disputes[&("USA", "CHN", 31)][0].fatality, Some(2));
     }
 }

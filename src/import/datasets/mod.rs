@@ -5,6 +5,7 @@ mod atop;
 mod capitals;
 mod contiguity;
 mod dyadic_mid;
+mod fariss;
 mod gdp;
 mod geodist;
 mod gsdb;
@@ -55,6 +56,7 @@ pub trait Dataset: Sync {
 /// Every dataset. Where two know a header the first has it.
 pub const DATASETS: &[&dyn Dataset] = &[
     &gdp::WorldBank,
+    &fariss::Latent,
     &sipri::Spending,
     &nmc::Capabilities,
     &trade::DyadicTrade,
@@ -110,7 +112,7 @@ mod tests {
     /// Russia, China and the United States in a year.
     pub fn triad(year: i64) -> Wanted {
         let actors = ["RUS", "CHN", "USA"].map(|key| by_key(key).expect("a state"));
-        Wanted { actors: actors.to_vec(), year, gap: 5 }
+        Wanted { actors: actors.to_vec(), first: year, year, gap: 5, after: 0, bare: false }
     }
 
     /// What a dataset finds in a text of which the first line, or the first after a title, is the header.

@@ -68,13 +68,15 @@ impl Dataset for Spending {
         let Some(state) = by_name(name) else { return Ok(()) };
         found.actors.extend(Some(state.key).filter(|key| wanted.has(key)));
         // One state by COW, two rows here: the stock of the whole union is none of the successor's.
-        if UNIONS.contains(&name) == (wanted.year > LAST_OF_THE_UNIONS)
-            && (UNIONS.contains(&name) || SUCCESSORS.contains(&name))
-        {
-            return Ok(());
+        let (union, successor) = (UNIONS.contains(&name), SUCCESSORS.contains(&name));
+        if successor {
+            found.heirs.insert(state.key, LAST_OF_THE_UNIONS + 1);
         }
         for (at, year) in row.header.years() {
             found.year(year);
+            if union && year > LAST_OF_THE_UNIONS || successor && year <= LAST_OF_THE_UNIONS {
+                continue;
+            }
             // A zero stands for no figure (Russia in current dollars before 1993).
             let Some(value) = row.number_at(at)?.filter(|value| *value > 0.0) else { continue };
             if year <= wanted.year && (wanted.has(state.key) || wanted.near(year)) {
@@ -98,12 +100,11 @@ mod tests {
         let current =
             "Military expenditure by country, in millions of US$ at current prices and exchange rates, 1949-2024";
         let found = read(&Spending, &triad(2014), current, text).expect("good rows");
-        assert_eq!(found.series(What::Spending, "RUS"), [(2013, 90.0005), (2014, 84.696)].into());
-        let before = read(&Spending, &triad(1991), current, text).expect("good rows");
-        assert_eq!(before.series(What::Spending, "RUS"), [(1990, 221.76)].into());
+        assert_eq!(found.series(What::Spending, "RUS", 2014), [(2013, 90.0005), (2014, 84.696)].into());
+        assert_eq!(found.series(What::Spending, "RUS", 1991)[&1990], 221.76);
         let constant = "Military expenditure by country, in constant (2023) US$ m., 1949-2024";
         assert_eq!(
-            read(&Spending, &triad(2014), constant, text).unwrap().series(What::SpendingConstant, "RUS").len(),
+            read(&Spending, &triad(2014), constant, text).unwrap().series(What::SpendingConstant, "RUS", 2014).len(),
             2
         );
         let header = |title| Header::new(["Country", "2013", "2014"], title);

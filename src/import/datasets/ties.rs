@@ -47,13 +47,10 @@ impl Dataset for Ties {
         };
         found.actors.insert(target.key);
         // A case that the data leave open is known to be in force up to the year in which they end.
-        let in_force = begin <= wanted.year
-            && end.map_or_else(
-                || open.is_some_and(|open| wanted.near(open) || open >= wanted.year),
-                |end| end > wanted.year,
-            );
+        let last = end.map(|end| end - 1).or(open.map(|open| open + wanted.gap));
+        let Some(last) = last.filter(|last| begin <= *last) else { return Ok(()) };
         let kinds = kinds(row.text("sanctiontype"));
-        if row.whole("imposition")? != Some(1) || !in_force || kinds.is_empty() {
+        if row.whole("imposition")? != Some(1) || kinds.is_empty() {
             return Ok(());
         }
         let mut senders = BTreeSet::new();
@@ -61,7 +58,13 @@ impl Dataset for Ties {
             senders.extend(row.whole(column)?.and_then(by_number).map(|(state, _)| state.key));
         }
         for sender in senders.into_iter().filter(|sender| wanted.pair(sender, target.key)) {
-            found.sanctions.push(Sanction { case, sender, target: target.key, kinds: kinds.clone() });
+            found.sanctions.push(Sanction {
+                case,
+                sender,
+                target: target.key,
+                years: (begin, last),
+                kinds: kinds.clone(),
+            });
         }
         Ok(())
     }
@@ -90,9 +93,12 @@ mod tests {
         let text = "caseid,startyear,endyear,ongoingasofyear,sender1,sender2,targetstate,imposition,sancimpositionstartyear,sanctiontype\n\
             1,1999,,2005,2,200,710,1,2000 or later,2 7\n2,1999,2003,,2,,710,1,1999,1\n3,1999,,2005,2,,710,0,,1\n4,1999,2007,,2,,365,1,1999,8";
         let found = read(&Ties, &triad(2005), "", text).expect("good rows");
-        let cases: Vec<_> = found.sanctions.iter().map(|case| (case.case, case.sender, case.target)).collect();
-        assert_eq!(cases, [(1, "USA", "CHN"), (4, "USA", "RUS")]);
+        let cases: Vec<_> =
+            found.sanctions.iter().map(|case| (case.case, case.sender, case.target, case.years)).collect();
+        // Open in 2005, and taken to be so for the five years of the gap.
+        let expected =
+            [(1, "USA", "CHN", (2000, 2010)), (2, "USA", "CHN", (1999, 2002)), (4, "USA", "RUS", (1999, 2006))];
+        assert_eq!(cases, expected);
         assert_eq!(found.sanctions[0].kinds, [Kind::TradePart, Kind::Finance].into());
-        assert_eq!(read(&Ties, &triad(2014), "", text).expect("good rows").sanctions, []);
     }
 }

@@ -43,7 +43,8 @@ impl Dataset for DyadicTrade {
             return Ok(());
         };
         found.actors.extend([one.key, two.key].into_iter().filter(|key| wanted.has(key)));
-        if !wanted.near(year) || !(wanted.has(one.key) || wanted.has(two.key)) {
+        let (first, second) = (wanted.has(one.key), wanted.has(two.key));
+        if !wanted.near(year) || !(first || second) || wanted.bare && !(first && second) {
             return Ok(());
         }
         let own = own_one && own_two;

@@ -3,11 +3,14 @@
 use super::super::Part;
 use super::super::datasets::home;
 use super::super::found::{Key, What};
-use super::super::rules::{capital, nearest};
+use super::super::prices::deflator;
+use super::super::rules::{capital, growth, nearest, nearest_or_later};
 use super::super::states::State;
-use super::Case;
 use super::page::Page;
+use super::{Basis, Case};
 use crate::scenario::write_text;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The partner that is the sum of all that are not named.
@@ -33,8 +36,8 @@ pub fn has_rest(case: &Case<'_>) -> bool {
 
 /// Every state that trades with an actor and is none, largest first.
 fn by_trade(case: &Case<'_>) -> Vec<Key> {
-    let Some(part) = case.evidence.part("cow_trade") else { return Vec::new() };
-    let mut sums: std::collections::BTreeMap<Key, f64> = std::collections::BTreeMap::new();
+    let Some(part) = case.evidence.part("cow_trade").filter(|_| !case.asked.bare) else { return Vec::new() };
+    let mut sums: BTreeMap<Key, f64> = BTreeMap::new();
     for (from, to) in
         part.found.flows.keys().map(|(from, to, _)| (*from, *to)).collect::<std::collections::BTreeSet<_>>()
     {
@@ -62,56 +65,78 @@ pub fn flow(case: &Case<'_>, from: Key, to: Key) -> Option<(f64, i64)> {
 pub fn write(case: &Case<'_>, page: &mut Page) -> Result<(), String> {
     page.rule("The actors");
     page.paragraph(
-        "What is not of a file: growth of 2% a year, a price factor of 1 (what a dollar of military spending buys against the\n\
+        "What is not of a file: growth of 2% a year in the long run, and now where no figure says it; a price factor of 1 (what a dollar of military spending buys against the\n\
          United States), and traits in the middle of what the shipped scenarios have. Military capital is by exchange rates: where\n\
          you set a price factor, multiply it too.",
     );
     let mut missing = Vec::new();
+    let growths = growths(case);
     for actor in &case.wanted.actors {
         match gdp(case, actor.key, page) {
-            Some(gdp) => write_actor(case, actor, gdp, page),
+            Some(gdp) => write_actor(case, actor, gdp, growths.as_ref(), page),
             None => missing.push(no_gdp(case, actor)),
         }
     }
     if !missing.is_empty() {
         return Err(format!(
-            "{}\nA draft needs it: take it from {}, or widen --gap, or choose another --start",
+            "{}\nA draft needs it: take it from {}, or for years from 1900 on {}, or widen --gap or --after, or choose another \
+             --start",
             missing.join("\n"),
-            home("wb_gdp")
+            home("wb_gdp"),
+            home("fariss")
         ));
     }
-    write_partners(case, page);
+    if !case.asked.bare {
+        write_partners(case, page);
+    }
     Ok(())
 }
 
 /// A figure with the key of its source and what is to be said of its year.
-struct Sourced {
+pub struct Sourced {
     value: f64,
     source: String,
     comment: String,
 }
 
-/// What to say of a figure that is of an earlier year.
+/// What to say of a figure that is of another year.
 pub fn of_year(case: &Case<'_>, year: i64) -> String {
-    if year == case.wanted.year { String::new() } else { format!("of {year}, the nearest earlier year") }
+    match year.cmp(&case.wanted.year) {
+        Ordering::Equal => String::new(),
+        Ordering::Less => format!("of {year}, the nearest earlier year"),
+        Ordering::Greater => format!("of {year}, the nearest later year"),
+    }
 }
 
 /// A quantity of a state in a dataset: its file, the figure and its year.
 fn known<'a>(case: &Case<'a>, dataset: &str, what: What, key: Key) -> Option<(&'a Part, f64, i64)> {
     let part = case.evidence.part(dataset)?;
-    let (value, of) = nearest(&part.found.series(what, key), case.wanted.year, case.wanted.gap)?;
+    let (value, of) = nearest(&part.found.series(what, key, case.wanted.year), case.wanted.year, case.wanted.gap)?;
     Some((part, value, of))
 }
 
-/// GDP by the World Bank, else as SIPRI's spending over its share.
-fn gdp(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    if let Some((part, value, of)) = known(case, "wb_gdp", What::Gdp, key) {
+/// The same of GDP, which may be of a later year.
+pub fn known_gdp<'a>(case: &Case<'a>, dataset: &str, what: What, key: Key) -> Option<(&'a Part, f64, i64)> {
+    let part = case.evidence.part(dataset)?;
+    let (wanted, series) = (case.wanted, part.found.series(what, key, case.wanted.year));
+    let (value, of) = nearest_or_later(&series, wanted.year, wanted.gap, wanted.after)?;
+    Some((part, value, of))
+}
+
+/// GDP on the basis of the draft: by Fariss et al.; or by the World Bank, else as SIPRI's spending over its share.
+pub fn gdp(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
+    if case.basis == Basis::Constant {
+        let (part, value, of) = known_gdp(case, "fariss", What::GdpConstant, key)?;
+        let source = page.cite(part, of, &format!("{of}, bn international dollars of 2011"));
+        return Some(Sourced { value, source, comment: of_year(case, of) });
+    }
+    if let Some((part, value, of)) = known_gdp(case, "wb_gdp", What::Gdp, key) {
         let source = page.cite(part, of, &format!("{of}, bn USD"));
         return Some(Sourced { value, source, comment: of_year(case, of) });
     }
     let part = case.evidence.part("sipri")?;
-    let shares = part.found.series(What::SpendingShare, key);
-    let spending = part.found.series(What::Spending, key);
+    let shares = part.found.series(What::SpendingShare, key, case.wanted.year);
+    let spending = part.found.series(What::Spending, key, case.wanted.year);
     let implied = spending.iter().filter_map(|(year, value)| Some((*year, value / shares.get(year)?))).collect();
     let (value, of) = nearest(&implied, case.wanted.year, case.wanted.gap)?;
     let source = page.cite(part, format!("gdp_{of}"), &format!("GDP as spending over its share of GDP, {of}, bn USD"));
@@ -121,7 +146,7 @@ fn gdp(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
 fn no_gdp(case: &Case<'_>, actor: &State) -> String {
     let (year, gap) = (case.wanted.year, case.wanted.gap);
     let mut said = format!("no GDP of {} ({}) in {} to {year}", actor.in_text(), actor.key, year - gap);
-    for part in ["wb_gdp", "sipri"].into_iter().filter_map(|key| case.evidence.part(key)) {
+    for part in ["wb_gdp", "sipri", "fariss"].into_iter().filter_map(|key| case.evidence.part(key)) {
         let years =
             part.found.years.map_or_else(String::new, |(from, to)| format!(" ({from} to {to}, other states or years)"));
         let _ = write!(said, "; not in {}{years}", part.file);
@@ -129,7 +154,29 @@ fn no_gdp(case: &Case<'_>, actor: &State) -> String {
     said
 }
 
-fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, page: &mut Page) {
+/// What growth is known of: the rate, its first and its last year.
+type Growth = (f64, i64, i64);
+
+/// Growth of every actor in a file in constant prices; none if it lacks one, since it is relative growth that counts.
+fn growths(case: &Case<'_>) -> Option<BTreeMap<Key, Growth>> {
+    let (part, wanted) = (case.evidence.part("fariss")?, case.wanted);
+    let of = |key| growth(&part.found.series(What::GdpConstant, key, wanted.year), wanted.year, wanted.gap);
+    wanted.actors.iter().map(|actor| Some((actor.key, of(actor.key)?))).collect()
+}
+
+fn write_growth(case: &Case<'_>, key: Key, growths: Option<&BTreeMap<Key, Growth>>, page: &mut Page) {
+    let known = growths.and_then(|growths| Some((case.evidence.part("fariss")?, growths.get(key)?)));
+    match known {
+        Some((part, (rate, from, to))) => {
+            let unit = format!("mean growth of the logarithm per year, {from} to {to}");
+            let source = page.cite(part, format!("growth_{from}_{to}"), &unit);
+            page.figure("growth", *rate, &source, "");
+        }
+        None => page.plain("growth", "0.02"),
+    }
+}
+
+fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, growths: Option<&BTreeMap<Key, Growth>>, page: &mut Page) {
     page.header(&format!("actors.{}", actor.key));
     page.plain("name", &write_text(actor.name));
     page.plain("source", &write_text("guess: no file says it; a middling value, the same for every actor"));
@@ -149,9 +196,9 @@ fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, page: &mut Page) {
     if let Some((part, cinc, of)) = known(case, "nmc", What::Cinc, actor.key) {
         page.comment(&format!("For comparison: CINC {} in {of} ({})", super::page::number(cinc), part.file));
     }
+    write_growth(case, actor.key, growths, page);
     for (key, value) in [
         ("price_factor", "1"),
-        ("growth", "0.02"),
         ("growth_long_run", "0.02"),
         ("horizon_years", "8"),
         ("foresight", "0.5"),
@@ -165,32 +212,42 @@ fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, page: &mut Page) {
     }
 }
 
-/// SIPRI's spending in constant prices, brought to dollars of the year, or else COW's in current dollars, as a stock.
+/// SIPRI's spending in constant prices, brought to the draft's money, or else COW's as a stock.
 fn military_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    constant_capital(case, key, page).or_else(|| {
-        let (year, gap) = (case.wanted.year, case.wanted.gap);
-        let stock = |part: &Part| capital(&part.found.series(What::Spending, key), year, gap);
-        let parts = ["nmc", "sipri"].into_iter().filter_map(|dataset| case.evidence.part(dataset));
-        let (part, stock) = parts.filter_map(|part| Some((part, stock(part)?))).next()?;
-        let unit = "stock by perpetual inventory of spending in current dollars, bn USD";
-        let source = page.cite(part, format!("capital_{year}"), unit);
-        let comment = inventory(&stock) + "; in current dollars, so that earlier years count for too little";
-        Some(Sourced { value: stock.value, source, comment })
-    })
+    constant_capital(case, key, page).or_else(|| deflated_capital(case, key, page))
 }
 
 fn constant_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    let part = case.evidence.part("sipri")?;
-    let constant = part.found.series(What::SpendingConstant, key);
-    let stock = capital(&constant, case.wanted.year, case.wanted.gap)?;
+    let (part, wanted) = (case.evidence.part("sipri")?, case.wanted);
+    let constant = part.found.series(What::SpendingConstant, key, wanted.year);
+    let stock = capital(&constant, wanted.year, wanted.gap)?;
     // The two series differ by prices and the exchange rate of the base year; their ratio takes both back.
-    let current = part.found.series(What::Spending, key);
+    let current = part.found.series(What::Spending, key, wanted.year);
     let both = current.iter().filter_map(|(year, value)| Some((*year, value / constant.get(year)?))).collect();
-    let (ratio, of) = nearest(&both, case.wanted.year, case.wanted.gap)?;
-    let unit =
-        format!("stock by perpetual inventory of spending in constant prices at the exchange rate of {of}, bn USD");
-    let source = page.cite(part, format!("capital_{}", case.wanted.year), &unit);
-    Some(Sourced { value: stock.value * ratio, source, comment: inventory(&stock) })
+    let (ratio, of) = nearest(&both, wanted.year, wanted.gap)?;
+    let unit = format!(
+        "stock by perpetual inventory of spending in constant prices at the exchange rate of {of}, {}",
+        case.of_money()
+    );
+    let source = page.cite(part, format!("capital_{}", wanted.year), &unit);
+    Some(Sourced { value: case.money(stock.value * ratio, of), source, comment: inventory(&stock) })
+}
+
+/// Spending in current dollars, each year's brought to those of the draft.
+fn deflated_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
+    let (year, gap, dollars) = (case.wanted.year, case.wanted.gap, case.dollars());
+    let stock = |part: &Part| {
+        let spending = part.found.series(What::Spending, key, year);
+        let deflated = spending.iter().filter_map(|(of, value)| Some((*of, value * deflator(*of, dollars)?))).collect();
+        capital(&deflated, year, gap).filter(|stock| stock.value > 0.0)
+    };
+    let parts = ["nmc", "sipri"].into_iter().filter_map(|dataset| case.evidence.part(dataset));
+    let (part, stock) = parts.filter_map(|part| Some((part, stock(part)?))).next()?;
+    let unit = format!(
+        "stock by perpetual inventory of spending in current dollars, brought to those of {dollars} by US consumer prices, bn USD"
+    );
+    let source = page.cite(part, format!("capital_{year}"), &unit);
+    Some(Sourced { value: stock.value, source, comment: inventory(&stock) })
 }
 
 fn inventory(stock: &super::super::rules::Capital) -> String {
@@ -210,9 +267,9 @@ fn military_share(case: &Case<'_>, key: Key, gdp: f64, page: &mut Page) -> Optio
     });
     sipri.or_else(|| {
         let (part, value, of) = known(case, "nmc", What::Spending, key)?;
-        let source =
-            page.cite(part, format!("share_{of}"), &format!("military spending in {of} over the GDP given here"));
-        Some(Sourced { value: value / gdp, source, comment: of_year(case, of) })
+        let unit = format!("military spending in {of} ({}) over the GDP given here", case.of_money());
+        let source = page.cite(part, format!("share_{of}"), &unit);
+        Some(Sourced { value: case.money(value, of) / gdp, source, comment: of_year(case, of) })
     })
 }
 

@@ -1,23 +1,23 @@
 //! What the actors hold about each other, what they share, and trade.
 
-use super::super::found::{Key, Kind, Obligations};
-use super::super::rules::{affinity, coercion, level, mean_distance, proximity};
+use super::super::found::{Key, Obligations};
+use super::super::rules::{affinity, level, mean_distance, proximity};
 use super::super::states::State;
 use super::super::{DISTANCES, Part, TREATIES};
-use super::Case;
 use super::page::Page;
 use super::parties::{self, REST, flow, of_year};
+use super::{Case, conflict};
 use std::collections::BTreeSet;
 
 /// The last year of a dataset up to the one that is wanted, if it is near enough.
-fn year_of(case: &Case<'_>, part: &Part) -> Option<i64> {
+pub fn year_of(case: &Case<'_>, part: &Part) -> Option<i64> {
     let (from, to) = part.found.years?;
     let year = to.min(case.wanted.year);
     (from <= year && case.wanted.near(year)).then_some(year)
 }
 
 /// A file of one of some datasets that reaches the year.
-fn near<'a>(case: &Case<'a>, keys: &[&str]) -> Option<(&'a Part, i64)> {
+pub fn near<'a>(case: &Case<'a>, keys: &[&str]) -> Option<(&'a Part, i64)> {
     let part = case.evidence.first(keys)?;
     Some((part, year_of(case, part)?))
 }
@@ -30,12 +30,12 @@ pub fn write(case: &Case<'_>, page: &mut Page) {
          affinity: 1 where ideal points are the same, 0 at the mean distance of two states of that year, -1 at twice that and more.\n\
          level_start by treaty: 4 defence, 3 offence alone, 2 neutrality or consultation, 1 non-aggression alone, 0 none.\n\
          coercion_start by kinds of sanctions in force, which add up: all trade 0.4, a part of it 0.15, finance 0.15, arms, travel\n\
-         and others 0.05 each; these sizes are guesses.",
+         and others 0.05 each; or, if that is more, by the disputes that go on: 1 in a war, 0.3 where it uses force, 0.1 where it\n\
+         threatens or displays it. hostility_start: disputes of recent years, severity as in the ledger but 0.1 for threats and\n\
+         displays, halved by every year since. These sizes are guesses.",
     );
-    for one in &case.wanted.actors {
-        for other in case.wanted.actors.iter().filter(|other| *other != one) {
-            relation(case, one, other, page);
-        }
+    for (one, other) in case.ordered() {
+        relation(case, one, other, page);
     }
     with_partners(case, page);
     page.rule("Pairs");
@@ -72,15 +72,15 @@ fn relation(case: &Case<'_>, one: &State, other: &State, page: &mut Page) {
         let source = page.cite(part, year, &format!("affinity by distance, {year}, by the rule of docs/import.md"));
         page.figure("affinity", value, &source, &of_year(case, year));
     }
-    sanctions(case, one.key, other.key, page);
+    conflict::write(case, one.key, other.key, page);
     promise(case, one.key, other.key, page);
 }
 
 fn exports(case: &Case<'_>, from: Key, to: Key, page: &mut Page) {
     match (flow(case, from, to), case.evidence.part("cow_trade")) {
         (Some((value, year)), Some(part)) => {
-            let source = page.cite(part, year, &format!("{year}, bn current USD"));
-            page.figure("exports", value, &source, &of_year(case, year));
+            let source = page.cite(part, year, &format!("{year}, {}", case.of_money()));
+            page.figure("exports", case.money(value, year), &source, &of_year(case, year));
         }
         (_, Some(part)) => {
             page.figure("exports", 0.0, &format!("guess: {} has no figure near {}", part.file, case.wanted.year), "");
@@ -99,36 +99,6 @@ fn ideal<'a>(case: &Case<'a>, one: Key, other: Key) -> Option<(f64, i64, &'a Par
         (earliest..=case.wanted.year).rev().find_map(|year| Some((year, of(year, one)?, of(year, other)?)))?;
     let all = points.range((year, String::new())..(year + 1, String::new())).map(|(_, point)| *point);
     Some((affinity(a, b, mean_distance(all)), year, part))
-}
-
-/// Coercion at the start, by the cases of all files of sanctions that reach the year. Its source is the first with a case.
-fn sanctions(case: &Case<'_>, sender: Key, target: Key, page: &mut Page) {
-    let parts = ["gsdb", "ties"].into_iter().filter_map(|key| near(case, &[key])).map(|(part, _)| part);
-    let parts: Vec<&Part> = parts.collect();
-    let cases = |part: &&Part| {
-        let all = part.found.sanctions.iter();
-        all.filter(|case| case.sender == sender && case.target == target).cloned().collect::<Vec<_>>()
-    };
-    let Some(main) = parts.iter().find(|part| !cases(part).is_empty()).or(parts.first()) else {
-        page.figure("coercion_start", 0.0, "guess: no file of sanctions reaches the year", "");
-        return;
-    };
-    let mut kinds: BTreeSet<Kind> = BTreeSet::new();
-    let mut said = Vec::new();
-    for part in &parts {
-        let cases = cases(part);
-        kinds.extend(cases.iter().flat_map(|case| case.kinds.iter().copied()));
-        if !cases.is_empty() {
-            let numbers: Vec<String> = cases.iter().map(|case| case.case.to_string()).collect();
-            let word = if numbers.len() == 1 { "case" } else { "cases" };
-            said.push(format!("{word} {} of {}", numbers.join(", "), part.file));
-        }
-    }
-    let comment = if said.is_empty() { "no case in force".to_owned() } else { said.join("; ") };
-    let year = case.wanted.year;
-    let unit = format!("cases in force at the end of {year}; the size by the rule at the relations, which is a guess");
-    let source = page.cite(main, year, &unit);
-    page.figure("coercion_start", coercion(&kinds), &source, &comment);
 }
 
 fn owed(part: &Part, one: Key, other: Key, year: i64) -> Obligations {
@@ -177,10 +147,10 @@ fn pair(case: &Case<'_>, one: &State, other: &State, page: &mut Page) {
         }
         _ => page.figure("contiguous", 0.0, "guess: no file of contiguity reaches the year", ""),
     }
-    let distance = case.evidence.first(&DISTANCES).and_then(|part| {
-        let of = |a, b| part.found.distances.get(&(a, b)).copied();
-        Some((part, of(one.key, other.key).or_else(|| of(other.key, one.key))?))
-    });
+    let distance = case
+        .evidence
+        .first(&DISTANCES)
+        .and_then(|part| Some((part, part.found.distance(one.key, other.key, case.wanted.year)?)));
     match distance {
         Some((part, km)) => {
             let source = page.cite(part, "km", "km");
@@ -197,22 +167,25 @@ fn pact(case: &Case<'_>, one: Key, other: Key, page: &mut Page) {
     let defence = |year| owed(part, one, other, year).and(owed(part, other, one, year)).defence;
     let source = page.cite(part, year, &format!("obligations in force in {year}"));
     page.figure("pact_start", f64::from(u8::from(defence(year))), &source, &of_year(case, year));
-    let years = part.found.obligations.keys().filter(|(a, b, _)| (*a, *b) == (one, other) || (*a, *b) == (other, one));
-    if let (false, Some(last)) = (defence(year), years.map(|key| key.2).filter(|year| defence(*year)).max()) {
+    let of = |a, b| part.found.obligations.range((a, b, i64::MIN)..(a, b, year)).map(|(key, _)| key.2);
+    let years = of(one, other).chain(of(other, one)).filter(|year| defence(*year));
+    if let (false, Some(last)) = (defence(year), years.max()) {
         let source = page.cite(part, "last_defence", "last year with an obligation of defence, at its middle");
         page.figure("last_pact", last as f64 + 0.5, &source, "");
     }
 }
 
 fn with_partners(case: &Case<'_>, page: &mut Page) {
-    let Some(part) = case.evidence.part("cow_trade") else { return };
+    let Some(part) = case.evidence.part("cow_trade").filter(|_| !case.asked.bare) else { return };
     let named = parties::partners(case);
     if named.is_empty() {
         return;
     }
-    let Some(year) = part.found.flows.keys().map(|key| key.2).max() else { return };
+    let Some(year) = part.found.flows.keys().map(|key| key.2).filter(|year| case.wanted.near(*year)).max() else {
+        return;
+    };
     page.rule("Trade with static partners");
-    let source = page.cite(part, year, &format!("{year}, bn current USD"));
+    let source = page.cite(part, year, &format!("{year}, {}", case.of_money()));
     let others: BTreeSet<Key> = part
         .found
         .flows
@@ -224,7 +197,7 @@ fn with_partners(case: &Case<'_>, page: &mut Page) {
     let figure = |from: Key, to: Key| {
         let flow = flow(case, from, to);
         let earlier = flow.filter(|flow| flow.1 != year).map(|flow| format!("   # of {}", flow.1));
-        (flow.map_or(0.0, |flow| flow.0), flow.is_none(), earlier.unwrap_or_default())
+        (flow.map_or(0.0, |flow| case.money(flow.0, flow.1)), flow.is_none(), earlier.unwrap_or_default())
     };
     let line = |page: &mut Page, to: &str, (value, guess, comment): (f64, bool, String)| {
         let source = if guess { "guess: no figure, taken as none" } else { &source };
