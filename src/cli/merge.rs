@@ -1,7 +1,8 @@
 //! `realpolitik merge`.
 
 use super::{Stop, parse, rewrite};
-use crate::experiment::parts::{self, Part, Survey, directories, survey};
+use crate::experiment::parts::{self, Part};
+use crate::experiment::survey::{Survey, directories, survey};
 use crate::output::directory::PARTS;
 use crate::output::started::{self, Started};
 use crate::slurm::Folder;

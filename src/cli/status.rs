@@ -3,7 +3,8 @@
 use super::merge::{begun, gap, part, quoted, resume};
 use super::tasks::Tasks;
 use super::{Stop, say};
-use crate::experiment::parts::{Begun, State, Survey, state, survey};
+use crate::experiment::parts::{State, state};
+use crate::experiment::survey::{Begun, Survey, survey};
 use crate::output::directory::PARTS;
 use crate::output::started::FILE;
 use crate::slurm::Folder;

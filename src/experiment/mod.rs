@@ -9,6 +9,7 @@
 pub mod parts;
 mod plan;
 mod record;
+pub mod survey;
 mod tip;
 mod until;
 mod verify;
