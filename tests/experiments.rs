@@ -161,8 +161,13 @@ fn bad_input_is_refused_with_the_remedy() {
     let tip = |rest: &[&str]| refuse(folder.path(), &[&["tip", "builtin:essay"], rest].concat());
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:40:5", "--outcome", "aliance_2025"]);
     assert!(said.contains("did you mean `alliance_2025`?"), "{said}");
-    let said = sweep(&["--over", "actors.CHN.horizon_year=1:40:5", "--outcome", "alliance_2025"]);
-    assert!(said.contains("did you mean `horizon_years`?"), "{said}");
+    for path in ["actors.CHN.horizon_year", "actors.CHN.horizon"] {
+        let said = sweep(&["--over", &format!("{path}=1:40:5"), "--outcome", "alliance_2025"]);
+        assert!(said.contains("did you mean `horizon_years`?"), "{said}");
+    }
+    let said = sweep(&["--over", "actors.CHN=1:40:5", "--outcome", "alliance_2025"]);
+    assert!(said.contains("`actors.CHN` names no parameter") && said.contains("known here: "), "{said}");
+    assert!(said.contains("`gdp`") && said.contains("`horizon_years`"), "{said}");
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:400:5", "--outcome", "alliance_2025"]);
     assert!(said.contains("is not allowed: 0.1 to 200"), "{said}");
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:40:1", "--outcome", "alliance_2025"]);

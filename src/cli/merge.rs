@@ -54,7 +54,12 @@ impl Merge {
         input.resolved = Some(started.resolved);
         let out = self.out.clone().or_else(|| above(&all[0])).unwrap_or_else(|| "merged".into());
         output.merge(started.arguments, kept, How { out, force: self.force, quiet: self.quiet });
-        command.go()
+        command.go().map_err(|stop| match stop {
+            Stop::Interrupted(_) => {
+                Stop::Interrupted("stopped: the parts are kept; the same command begins again".into())
+            }
+            other => other,
+        })
     }
 }
 
@@ -142,6 +147,8 @@ pub(super) fn quoted(words: &[String]) -> String {
 
 /// The directory above the folder of parts that a part stands in.
 fn above(part: &Path) -> Option<PathBuf> {
-    let folder = part.parent()?;
-    (folder.file_name()? == PARTS).then(|| folder.parent().map(Path::to_owned))?
+    let (given, whole) = (part.parent()?.parent(), std::path::absolute(part).ok()?);
+    let folder = whole.parent().filter(|folder| folder.file_name().is_some_and(|name| name == PARTS))?;
+    let given = given.filter(|given| !given.as_os_str().is_empty()).map(Path::to_owned);
+    given.or_else(|| folder.parent().map(Path::to_owned))
 }

@@ -7,6 +7,7 @@ mod common;
 mod compare;
 mod design;
 mod discover;
+mod estimate;
 mod export;
 mod import;
 mod interrupt;
@@ -86,6 +87,8 @@ enum Command {
     New(new::New),
     /// Write a commented scenario from data files as the field downloads them.
     Import(import::Import),
+    /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
+    Estimate(estimate::Estimate),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -119,6 +122,7 @@ impl Command {
             Self::Check(check) => check.go(),
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
+            Self::Estimate(estimate) => estimate.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

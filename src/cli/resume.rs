@@ -1,9 +1,11 @@
 //! `realpolitik resume`.
 
+use super::merge::part;
 use super::number::whole;
 use super::{Stop, parse, say};
+use crate::engine::BLOCK;
 use crate::experiment::parts::{State, state};
-use crate::output::directory::PARTS;
+use crate::output::directory::{PARTS, tidy};
 use crate::output::manifest::Manifest;
 use crate::slurm::Folder;
 use std::path::PathBuf;
@@ -25,10 +27,17 @@ impl Resume {
             State::Begun { started, .. } => started,
             State::Complete => {
                 Manifest::read(&self.directory)?.check_all(&self.directory)?;
+                tidy(&self.directory);
                 return say(&format!("{path}: complete already\n"));
             }
             State::Nothing => return Err(Stop::Input(format!("error: {path}: {}", self.nothing()))),
         };
+        let blocks = started.runs.div_ceil(BLOCK);
+        if part(&started).is_some_and(|part| part.of(blocks) != (started.blocks[0]..started.blocks[1])) {
+            return Err(Stop::Input(format!(
+                "error: {path}: parts were being put together here; run the same `realpolitik merge` again"
+            )));
+        }
         let mut command = parse(&started.arguments, &self.directory)?;
         let Some((input, output)) = command.experiment() else {
             return Err(Stop::Input(format!("error: {path}: what was begun there is no experiment")));

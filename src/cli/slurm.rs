@@ -146,6 +146,7 @@ impl Writer {
         let scripts = Folder::of(&folder);
         keep_edited(&scripts, &files)?;
         std::fs::create_dir_all(scripts.path()).map_err(crate::output::Error::io(scripts.path()))?;
+        directory::refuse_links(&folder)?;
         files.iter().try_for_each(|(name, text)| files::write(&scripts.file(name), text))?;
         say(&said(&scripts, &path, (parts, blocks), self.submit))?;
         if self.submit { submit(&scripts, &path) } else { Ok(()) }
@@ -277,7 +278,13 @@ fn submit(folder: &Folder, path: &Path) -> Result<(), Stop> {
     };
     match std::process::Command::new("sh").arg(&script).status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(failed("the jobs were not, or not all, submitted".into())),
+        Ok(_) if !Jobs::read(folder)?.is_empty() => Err(Stop::Failed(format!(
+            "{}: the array was submitted, and the job that puts its parts together was not; once the tasks have ended, run \
+             `realpolitik merge {}`",
+            folder.file(JOBS).display(),
+            path.display()
+        ))),
+        Ok(_) => Err(failed("the jobs were not submitted".into())),
         Err(error) => Err(failed(format!("sh: {error}"))),
     }
 }

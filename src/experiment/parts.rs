@@ -45,12 +45,13 @@ impl Part {
         cut(self.number - 1)..cut(self.number)
     }
 
-    /// The parts, of as many as this is one of, that have some of these blocks to do.
+    /// The parts, of as many as this is one of, that have some of these blocks to do; the ranges rise.
     pub fn with(self, missing: &[Range<u64>], blocks: u64) -> impl Iterator<Item = Self> {
         let all = (1..=self.of).map(move |number| Self { number, of: self.of });
         all.filter(move |part| {
             let own = part.of(blocks);
-            !own.is_empty() && missing.iter().any(|range| own.start < range.end && range.start < own.end)
+            let next = missing.get(missing.partition_point(|range| range.end <= own.start));
+            !own.is_empty() && next.is_some_and(|range| range.start < own.end)
         })
     }
 
@@ -160,6 +161,16 @@ mod tests {
             }
             assert_eq!(next, blocks);
         }
+    }
+
+    #[test]
+    fn parts_that_lack_a_block_are_named_and_no_others() {
+        let with = |of: u64, missing: &[Range<u64>], blocks: u64| -> Vec<u64> {
+            Part { number: 1, of }.with(missing, blocks).map(Part::number).collect()
+        };
+        assert_eq!(with(4, &[1..2, 5..6], 8), [1, 3]);
+        assert_eq!(with(64, &[0..2, 2..3], 3), [22, 43, 64], "the others have no block at all");
+        assert!(with(4, &[], 8).is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::output::integrity::Files;
 use crate::output::machine::{Environment, Machine};
 use crate::output::manifest::{self, Manifest};
 use crate::output::started::Started;
-use crate::output::{Error, digest, rows::Keep};
+use crate::output::{Error, digest, rows::Keep, space};
 use crate::plot;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -92,6 +92,8 @@ struct Recorder<'a> {
     /// Blocks that need not be computed, and what reads them.
     kept: Kept,
     reader: Option<Blocks>,
+    experiment: &'a Experiment<'a>,
+    stop: &'a AtomicBool,
     /// The study needs no more.
     enough: bool,
 }
@@ -110,10 +112,19 @@ impl Recorder<'_> {
         Ok(if self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }
 
-    /// Takes the kept blocks that come next, as far as they reach.
+    /// Takes the kept blocks that come next, as far as they reach and nobody stops.
     fn take_kept(&mut self) -> Result<ControlFlow<()>, Error> {
         while let (Some(path), Some(reader)) = (self.kept.get(&(self.blocks.len() as u64)), &self.reader) {
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(ControlFlow::Break(()));
+            }
             let block = reader.read(path, self.blocks.len() as u64)?;
+            if !self.experiment.fits(&block) {
+                return Err(Error::Other(format!(
+                    "{}: does not hold the rows of its block, though its digest is right; delete it",
+                    path.display()
+                )));
+            }
             self.found += block.rows.len() as u64;
             if self.take(block)?.is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -149,7 +160,7 @@ pub fn simulate(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, Error> {
     let experiment = experiment(plan, threads);
-    let mut recorder = Recorder::new(study);
+    let mut recorder = Recorder::new(&experiment, study, stop);
     let blocks = experiment.blocks().take_while(|_| !stop.load(Ordering::Relaxed));
     engine::run(&experiment, blocks, &mut recorder, progress)?;
     let digest = digest::rows(&plan.scenario, &recorder.blocks);
@@ -158,7 +169,7 @@ pub fn simulate(
 }
 
 impl<'a> Recorder<'a> {
-    fn new(study: &'a mut dyn Study) -> Self {
+    fn new(experiment: &'a Experiment<'a>, study: &'a mut dyn Study, stop: &'a AtomicBool) -> Self {
         Self {
             directory: None,
             study,
@@ -168,6 +179,8 @@ impl<'a> Recorder<'a> {
             found: 0,
             kept: Kept::new(),
             reader: None,
+            experiment,
+            stop,
             enough: false,
         }
     }
@@ -197,7 +210,7 @@ fn open(
         blocks: [blocks.start, blocks.end],
         resolved: plan.scenario.resolved.clone(),
     };
-    let directory = Directory::create(path, &plan.scenario, &started, keep, options.force)?;
+    let directory = Directory::create(path, &started, keep, options.force)?;
     let mut kept = directory.kept()?;
     kept.retain(|number, _| blocks.contains(number));
     let (mut kept, wrong) = directory.blocks().whole(kept);
@@ -205,8 +218,12 @@ fn open(
         (options.notice)(&format!("{what}; it is computed again"));
     }
     kept.extend(options.merged.clone());
-    let runs = kept.keys().map(|number| BLOCK.min(started.runs.saturating_sub(number.saturating_mul(BLOCK)))).sum();
-    (options.found)(kept.len() as u64, started.len(), runs);
+    let found = kept.keys().map(|number| BLOCK.min(started.runs.saturating_sub(number.saturating_mul(BLOCK)))).sum();
+    (options.found)(kept.len() as u64, started.len(), found);
+    // Of a single block nothing is kept on the way.
+    let missing = if started.len() > 1 { started.len().saturating_sub(kept.len() as u64) } else { 0 };
+    let runs = started.len().saturating_mul(BLOCK).min(started.runs);
+    space::enough(path, &plan.scenario, keep, (runs, missing))?;
     Ok((directory, kept))
 }
 
@@ -221,6 +238,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         manifest.check_all(&path)?;
+        directory::tidy(&path);
         let report = directory::read_report(&path)?;
         // It may have been run with --no-plots.
         if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {
@@ -238,7 +256,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let (mut directory, kept) = open(plan, options, options.keep, (&path, &input), all.clone())?;
     directory.open_rows(&plan.scenario, options.keep)?;
     let missing: Vec<u64> = all.clone().filter(|number| !kept.contains_key(number)).collect();
-    let mut recorder = Recorder::new(study);
+    let mut recorder = Recorder::new(&experiment, study, options.stop);
     // A single block need not be kept: the end follows it.
     recorder.reader = (all.end > 1 || !kept.is_empty()).then(|| directory.blocks().clone());
     (recorder.kept, recorder.directory) = (kept, Some(directory));
@@ -246,9 +264,10 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         let missing = missing.into_iter().take_while(|_| !options.stop.load(Ordering::Relaxed));
         engine::run(&experiment, missing, &mut recorder, options.progress)?;
     }
-    let Recorder { directory, study, blocks, counts, runs, found, enough, .. } = recorder;
+    let Recorder { directory, study, blocks, counts, runs, found, kept, enough, .. } = recorder;
     if !enough && (blocks.len() as u64) < all.end {
-        return Err(Failed::Stopped { path, done: blocks.len() as u64, of: all.end });
+        let later = kept.range(blocks.len() as u64..).count();
+        return Err(Failed::Stopped { path, done: (blocks.len() + later) as u64, of: all.end });
     }
     let digest = digest::rows(&plan.scenario, &blocks);
     let simulated = begun.elapsed();

@@ -119,7 +119,7 @@ fn no_part(path: &Path) -> &'static str {
     } else if path.join("manifest.json").exists() {
         "is the complete result of an experiment already, and no part of one"
     } else if path.join(blocks::FOLDER).exists() {
-        "has blocks, but no started.json to say of what experiment; give the command of this part again"
+        "has blocks, but no started.json to say of what experiment; delete it and give the command of this part again"
     } else {
         "holds no part of an experiment"
     }

@@ -26,9 +26,9 @@ const FEWEST: usize = 2;
 ///     bare: true,
 /// };
 /// let panel = Panel::read(&asked, 1900..=2014)?;
-/// for (year, draft) in panel.drafts() {
+/// for (_year, draft) in panel.drafts() {
 ///     let draft = draft?; // of Austria-Hungary until 1918
-///     let scenario = realpolitik::scenario::parse(&draft.text).map_err(|problems| problems.to_string())?;
+///     let _scenario = realpolitik::scenario::parse(&draft.text).map_err(|problems| problems.to_string())?;
 /// }
 /// # Ok(()) }
 /// ```

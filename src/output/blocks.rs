@@ -52,6 +52,7 @@ impl Blocks {
         }
         if !folder.exists() {
             fs::create_dir(&folder).map_err(Error::io(&folder))?;
+            files::sync_names(&folder);
         }
         let mut bytes = Vec::from(*MARK);
         bytes.extend_from_slice(self.input.as_bytes());
@@ -91,10 +92,7 @@ impl Blocks {
     /// # Errors
     /// Of the file system, and a file that is not the whole block of this number of this experiment.
     pub fn read(&self, path: &Path, number: u64) -> Result<Block, Error> {
-        if fs::metadata(path).map_err(Error::io(path))?.len() > MOST {
-            return Err(Error::Other(format!("{}: is larger than a block can be", path.display())));
-        }
-        self.parse(path, number, &fs::read(path).map_err(Error::io(path))?)
+        self.parse(path, number, &files::read(path, MOST)?)
     }
 
     /// Reads a block from the bytes of a file; `path` is for messages.

@@ -60,7 +60,7 @@ struct Head {
 pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
     let path = path.display();
     let damaged = |why: String| {
-        let remedy = "delete this file and give the same command again, which computes what is missing";
+        let remedy = "delete this directory and give the same command again";
         Error::Other(format!("{path}: is damaged: {why}; {remedy}"))
     };
     if !files::is_whole(bytes) {

@@ -231,8 +231,20 @@ fn an_sbatch_that_refuses_ends_with_its_words() {
     let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
     let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
     let error = text(&output.stderr);
-    assert!(error.contains("invalid partition") && error.contains("not, or not all, submitted"), "{error}");
+    assert!(error.contains("invalid partition") && error.contains("the jobs were not submitted"), "{error}");
     assert!(!folder.path().join("here/slurm/jobs").exists());
+}
+
+#[test]
+fn an_array_whose_merge_was_not_submitted_is_not_submitted_twice() {
+    let folder = folder();
+    let sbatch = format!("case $* in *merge.sh) echo 'sbatch: error: limit' >&2; exit 1;; esac\n{SBATCH}");
+    let path = programs(folder.path(), &[("sbatch", &sbatch)]);
+    let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
+    let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
+    let error = text(&output.stderr);
+    assert!(error.contains("error: limit") && error.contains("run `realpolitik merge here`"), "{error}");
+    assert!(!error.contains("then run"), "{error}");
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn another_version_of_the_layout_is_said() {
     assert!(error.contains("format 99 of run directories") && error.contains("use realpolitik 7.0.0"), "{error}");
     std::fs::write(run.join("manifest.json"), "{").unwrap();
     let error = bad(1, folder.path(), &["verify", "run"]);
-    assert!(error.contains("run/manifest.json: is damaged: ") && error.contains("delete this file"), "{error}");
+    assert!(error.contains("run/manifest.json: is damaged: ") && error.contains("delete this directory"), "{error}");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_flipped_bit_in_the_manifest_is_noticed_and_the_remedy_helps() {
         let error = bad(1, folder.path(), command);
         assert!(error.contains("run/manifest.json: is damaged: its digest is not that"), "{command:?}: {error}");
     }
-    std::fs::remove_file(&path).unwrap();
+    std::fs::remove_dir_all(&run).unwrap();
     good(folder.path(), &again);
     assert!(std::fs::read(&path).unwrap() == whole);
 }
