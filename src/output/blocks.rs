@@ -46,8 +46,12 @@ impl Blocks {
     /// Of the file system.
     pub fn keep(&self, directory: &Path, block: &Block) -> Result<(), Error> {
         let folder = directory.join(FOLDER);
+        if !directory.is_dir() {
+            let why = "the run directory was deleted or moved while this ran; the same command begins again";
+            return Err(Error::Other(format!("{}: {why}", folder.display())));
+        }
         if !folder.exists() {
-            fs::create_dir(&folder).map_err(Error::io(&folder))?; // Not what is above: that was there, and was deleted.
+            fs::create_dir(&folder).map_err(Error::io(&folder))?;
             files::sync_names(&folder);
         }
         let mut bytes = Vec::from(*MARK);
