@@ -16,6 +16,8 @@ pub mod cli;
 pub mod design;
 pub mod engine;
 #[cfg(feature = "cli")]
+pub mod estimate;
+#[cfg(feature = "cli")]
 pub mod experiment;
 #[cfg(feature = "cli")]
 pub mod import;

@@ -1,35 +1,41 @@
 #!/usr/bin/env bash
-# Other builds and other processors give the same bytes: 8 and 32 lanes instead of 16, without AVX-512, without AVX2 too,
-# and the same program on a C library that is told to use neither AVX2 nor fused multiply-add. Builds of the whole program
-# are slow: here only our own crate is built anew, without what needs files and threads, and the test in golden.rs compares
-# its digests.
+# Other builds give the same bytes: 8 and 32 lanes instead of 16, and the same program on a C library that is told to use
+# neither AVX2 nor fused multiply-add. Without qemu-x86_64, in which tests/processors.sh runs the program on processors
+# without AVX-512 and without AVX2, builds that leave these out stand in. Builds of the whole program are slow: here only
+# our own crate is built anew, lightly optimised and without what needs files and threads, and the test in golden.rs
+# compares its digests. `./tests/builds.sh PROGRAM`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+program=${1:-target/release/realpolitik}
 
 # Cargo calls a workspace wrapper instead of rustc for our own crate alone, and keeps apart what each wrapper made.
 wrappers=${CARGO_TARGET_DIR:-target}/builds
 mkdir -p "$wrappers"
 wrappers=$(cd "$wrappers" && pwd)
 
+# NAME CFG LEVEL: of optimisation. Vectors come with 2 and higher.
 golden() {
     printf -- '-- golden digests with --cfg %s\n' "$2"
     printf '#!/bin/sh\nexec "$@" --cfg '\''%s'\''\n' "$2" >"$wrappers/$1.new"
     chmod +x "$wrappers/$1.new"
     cmp -s "$wrappers/$1.new" "$wrappers/$1" || mv "$wrappers/$1.new" "$wrappers/$1"
-    RUSTC_WORKSPACE_WRAPPER="$wrappers/$1" cargo test --release --no-default-features --test golden
+    RUSTC_WORKSPACE_WRAPPER="$wrappers/$1" cargo test --release --no-default-features --test golden \
+        --config profile.release.package.realpolitik.codegen-units=16 \
+        --config "profile.release.package.realpolitik.opt-level=$3"
 }
 
-golden lanes8 'lanes="8"'
-golden lanes32 'lanes="32"'
-golden no_avx2 'no_avx2'
-golden no_avx512 'no_avx512'
+golden lanes8 'lanes="8"' 1
+golden lanes32 'lanes="32"' 1
+if ! command -v qemu-x86_64 >/dev/null; then
+    golden no_avx2 'no_avx2' 3
+    golden no_avx512 'no_avx512' 3
+fi
 
 printf -- '-- files on a C library without AVX2 and fused multiply-add\n'
-cargo build --release
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for scenario in essay five-powers; do
-    run="${CARGO_TARGET_DIR:-target}/release/realpolitik run builtin:$scenario --runs 1000 --quiet --out $out/$scenario"
+    run="$program run builtin:$scenario --runs 1000 --quiet --out $out/$scenario"
     $run-plain
     GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4 $run-without
     diff --recursive --exclude machine.json "$out/$scenario-plain" "$out/$scenario-without"

@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use realpolitik::analysis::tip::Tip;
 use realpolitik::analysis::tipping::Tipping;
 use realpolitik::analysis::{Findings, Report};
-use realpolitik::experiment::{Search, Source, search, simulate};
+use realpolitik::experiment::{Scan, Search, Source, search, simulate};
 use realpolitik::scenario::PredictedEvent;
 use std::path::Path;
 
@@ -64,8 +64,9 @@ fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) 
         within: Some(within),
         replicates: 200,
     };
-    let (plan, mut seeker) = search(&asked, 2, &|_| {}).unwrap_or_else(|refused| panic!("{refused}"));
-    match simulate(&plan, 2, &mut seeker, &|_| {}) {
+    let how = Scan { threads: 2, stop: &false.into(), runs: &|_| {}, progress: &|_| {} };
+    let (plan, mut seeker) = search(&asked, &how).unwrap_or_else(|refused| panic!("{refused}"));
+    match simulate(&plan, 2, &mut seeker, &false.into(), &|_| {}) {
         Ok(Report::Findings(study)) => match study.findings {
             Findings::Tip(tip) => tip,
             other => panic!("{other:?}"),
@@ -160,8 +161,13 @@ fn bad_input_is_refused_with_the_remedy() {
     let tip = |rest: &[&str]| refuse(folder.path(), &[&["tip", "builtin:essay"], rest].concat());
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:40:5", "--outcome", "aliance_2025"]);
     assert!(said.contains("did you mean `alliance_2025`?"), "{said}");
-    let said = sweep(&["--over", "actors.CHN.horizon_year=1:40:5", "--outcome", "alliance_2025"]);
-    assert!(said.contains("did you mean `horizon_years`?"), "{said}");
+    for path in ["actors.CHN.horizon_year", "actors.CHN.horizon"] {
+        let said = sweep(&["--over", &format!("{path}=1:40:5"), "--outcome", "alliance_2025"]);
+        assert!(said.contains("did you mean `horizon_years`?"), "{said}");
+    }
+    let said = sweep(&["--over", "actors.CHN=1:40:5", "--outcome", "alliance_2025"]);
+    assert!(said.contains("`actors.CHN` names no parameter") && said.contains("known here: "), "{said}");
+    assert!(said.contains("`gdp`") && said.contains("`horizon_years`"), "{said}");
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:400:5", "--outcome", "alliance_2025"]);
     assert!(said.contains("is not allowed: 0.1 to 200"), "{said}");
     let said = sweep(&["--over", "actors.CHN.horizon_years=1:40:1", "--outcome", "alliance_2025"]);

@@ -1,6 +1,6 @@
 //! The digests of short runs, recorded. A change of the model, of a draw or of a shipped scenario moves them, and no
-//! other change may: not another lane width, nor a processor without AVX2 (`tests/builds.sh` runs this test so), nor
-//! another processor (`tests/processors.sh`).
+//! other change may: not another lane width (`tests/builds.sh` runs this test so), nor another processor
+//! (`tests/processors.sh`).
 
 #[path = "golden/digests.rs"]
 mod digests;

@@ -1,7 +1,7 @@
 //! Reading scenarios through the public functions.
 
 use proptest::prelude::*;
-use realpolitik::scenario::registry::P;
+use realpolitik::scenario::registry::{DefaultValue, P};
 use realpolitik::scenario::{
     BUILTIN, Builtin, Place, Resolver, Scenario, SourceFile, Value, load, parse, source::Unavailable, template,
 };
@@ -125,6 +125,27 @@ fn sources_hold_for_what_is_below_them() {
     assert_eq!(source("actors.A.gdp").as_deref(), Some("an atlas"));
     assert_eq!(source("weights.v_sec").as_deref(), Some("guess"));
     assert_eq!(source("weights.v_rep"), None);
+}
+
+/// A number that is not the program's own default was put in by somebody, who has to say where it comes from.
+#[test]
+fn every_figure_of_the_shipped_scenarios_has_a_source() {
+    for (name, _) in BUILTIN {
+        let scenario = load(&format!("builtin:{name}"), &Builtin, &[]).expect("a built-in scenario").scenario;
+        let mut given = 0;
+        for slot in &scenario.slots {
+            let own = match &slot.value {
+                Value::Point(x) => slot.parameter.entry().default != DefaultValue::Value(*x),
+                Value::Draw(_) => true,
+                Value::Same(_) | Value::Derived => false,
+            };
+            given += u32::from(own);
+            let source = slot.source.as_deref().unwrap_or_default();
+            let known = source.contains(' ') || scenario.sources.contains_key(source);
+            assert!(!own || known, "{name}: {} has the source {source:?}", slot.path);
+        }
+        assert!(given > 10, "{name}: {given} figures");
+    }
 }
 
 #[test]

@@ -1395,7 +1395,7 @@ mod outcomes {
         218 | kind = "alliance_date"
             |        ^^^^^^^^^^^^^^^
             |
-            = help: known here: alliance, pact, pair_level, level, pair_commitment, commitment, belief, belief_gap, grievance, threat, coercion, threat_difference, capability_ratio, trade_share, partner_rank, two_way_trade
+            = help: known here: `alliance`, `pact`, `pair_level`, `level`, `pair_commitment`, `commitment`, `belief`, `belief_gap`, `grievance`, `threat`, `coercion`, `threat_difference`, `capability_ratio`, `trade_share`, `partner_rank`, `two_way_trade`
         "#);
     }
 

@@ -3,13 +3,17 @@
 use super::number::whole;
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
+use crate::engine::BLOCK;
 use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Study};
 use crate::output::{self, Error, blocks::Kept, rows::Keep, table::TableError};
 use crate::plot::{self, Format, Theme};
 use crate::scenario::write_text;
+use crate::words::counted;
 use crate::{secondary, words};
-use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
-use std::path::PathBuf;
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The most replicates of a point; how many runs that may be in all, a plan says.
 pub(super) const MOST_REPLICATES: u64 = experiment::MOST_RUNS;
@@ -147,13 +151,35 @@ pub(super) fn replicates(most: u64, points: u64, least: u64) -> Result<u64, Stop
 /// A bar on the terminal; hidden by itself where standard error is none.
 pub(super) fn bar(runs: u64) -> ProgressBar {
     let bar = ProgressBar::new(runs);
-    let shape = "{bar:40} {human_pos} of {human_len} runs, {rate} a second, {eta} left";
-    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-        let _ = write!(out, "{}", HumanCount(state.per_sec() as u64)); // A bar that cannot be written is no error.
-    };
-    let style = ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style.with_key("rate", rate));
+    bar.set_style(style(0));
     bar
+}
+
+/// Puts a bar where so many runs are there already, which count for nothing in the speed.
+fn begin(bar: &ProgressBar, found: u64) {
+    bar.set_style(style(found));
+    bar.set_position(found);
+    bar.reset_elapsed();
+}
+
+/// How a bar looks of which so many runs were there already.
+fn style(found: u64) -> ProgressStyle {
+    let shape = "{bar:40} {human_pos} of {human_len} runs, {speed} a second, {rest} left";
+    let speed =
+        move |state: &ProgressState| state.pos().saturating_sub(found) as f64 / state.elapsed().as_secs_f64().max(1e-3);
+    let style = ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar());
+    // A bar that cannot be written is no error.
+    let said = move |state: &ProgressState, out: &mut dyn Write| {
+        let _ = write!(out, "{}", HumanCount(speed(state) as u64));
+    };
+    let rest = move |state: &ProgressState, out: &mut dyn Write| {
+        let runs = state.len().unwrap_or(0).saturating_sub(state.pos()) as f64;
+        let _ = match Duration::try_from_secs_f64(runs / speed(state)) {
+            Ok(time) => write!(out, "{:#}", HumanDuration(time)),
+            Err(_) => write!(out, "some time"),
+        };
+    };
+    style.with_key("speed", said).with_key("rest", rest)
 }
 
 impl From<Failed> for Stop {
@@ -177,6 +203,7 @@ impl From<Refused> for Stop {
         match refused {
             Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
             Refused::Output(error) => error.into(),
+            Refused::Stopped => Self::Interrupted(refused.to_string()),
             other => Self::Input(other.to_string()),
         }
     }
@@ -237,6 +264,20 @@ impl Output {
         }
     }
 
+    /// A bar for so many runs; hidden where little is to be said.
+    pub(super) fn progress(&self, runs: u64) -> ProgressBar {
+        if self.results.quiet || self.results.json { ProgressBar::hidden() } else { bar(runs) }
+    }
+
+    /// The runs of a plan that are asked for: all, or a part's.
+    fn runs_here(&self, plan: &Plan) -> u64 {
+        let all = plan.design.len();
+        self.shard.map_or(all, |part| {
+            let blocks = part.of(all.div_ceil(BLOCK));
+            blocks.end.saturating_mul(BLOCK).min(all) - blocks.start.saturating_mul(BLOCK).min(all)
+        })
+    }
+
     /// Runs a plan into its directory, says what came of it, and gives the report; none of a part.
     pub(super) fn execute(
         &self,
@@ -249,8 +290,10 @@ impl Output {
             self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
         }
         let earlier = self.earlier.as_ref();
+        let quiet =
+            self.results.quiet || self.results.json || earlier.is_some_and(|earlier| !earlier.merged.is_empty());
         let arguments = || std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-        let bar = self.results.progress(plan.design.len());
+        let bar = self.progress(self.runs_here(plan));
         let options = Options {
             threads: self.threads()?,
             keep,
@@ -262,6 +305,14 @@ impl Output {
             stop: super::interrupt::listen(),
             progress: &|done| bar.inc(done),
             notice: &|text| _ = bar.suspend(|| super::end(&format!("note: {text}"), 0)),
+            found: &|blocks, of, runs| {
+                begin(&bar, runs);
+                if blocks > 0 && blocks < of && !quiet {
+                    bar.suspend(|| {
+                        super::end(&format!("note: {blocks} of {} are there from before", counted(of, "block")), 0)
+                    });
+                }
+            },
         };
         let warnings = plan.warnings.warnings();
         if warnings > 0 && !self.results.quiet && !self.results.json {
@@ -275,9 +326,8 @@ impl Output {
             let done = experiment::execute_part(plan, &options, part);
             bar.finish_and_clear();
             let (path, found) = done?;
-            let (path, already) = (path.display(), if found { " already" } else { "" });
             if !self.results.quiet {
-                say(&format!("{path}: complete{already}\n"))?;
+                say(&said_of_part(plan, part, &path, found))?;
             }
             return Ok(None);
         }
@@ -287,6 +337,18 @@ impl Output {
         self.results.say(&outcome)?;
         Ok(Some(outcome.report))
     }
+}
+
+/// What there is to say of a part that is complete, and what comes next.
+fn said_of_part(plan: &Plan, part: Part, path: &Path, found: bool) -> String {
+    let all = plan.design.len().div_ceil(BLOCK);
+    let own = part.of(all);
+    let (path, blocks, all) = (path.display(), own.end - own.start, counted(all, "block"));
+    if own.is_empty() {
+        return format!("{path}: nothing to do: of {all} part {part} has none\n");
+    }
+    let already = if found { " already" } else { "" };
+    format!("{path}: complete{already}: {blocks} of {all}; `realpolitik merge` puts the parts together\n")
 }
 
 impl Results {
@@ -308,10 +370,6 @@ impl Results {
     fn pictures(&self) -> Option<plot::Options> {
         let options = || plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
         (!self.no_plots).then(options)
-    }
-
-    fn progress(&self, runs: u64) -> ProgressBar {
-        if self.quiet || self.json { ProgressBar::hidden() } else { bar(runs) }
     }
 
     fn say(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {

@@ -6,6 +6,7 @@ use crate::design::Method;
 use crate::output::design::{RESERVED, Set, csv};
 use crate::output::files;
 use crate::scenario::{Files, Resolver, free_parameters};
+use crate::words::counted;
 use std::path::PathBuf;
 
 /// More points than any computer holds.
@@ -123,11 +124,13 @@ impl Design {
         }
         let (text, points) = csv(set, &parameters, *seed).map_err(|error| Stop::Input(format!("error: {error}")))?;
         files::write(out, &text)?;
-        let (out, count) = (out.display(), parameters.len());
+        let out = out.display();
+        let written =
+            format!("{} of {}", counted(points as u64, "point"), counted(parameters.len() as u64, "parameter"));
         let next = method
             .map_or(String::new(), |method| format!("Then: realpolitik analyse {method} --rows {out} --outcome y\n"));
         say(&format!(
-            "{out} written: {points} points of {count} parameters.\n\
+            "{out} written: {written}.\n\
              Next: compute the outcome of every row with your program and add it as a column, say y. Runs of a point that\n\
              differ by chance are further columns (--outcome y1,y2) or further rows with a column `replicate`.\n{next}"
         ))

@@ -7,6 +7,7 @@ mod common;
 mod compare;
 mod design;
 mod discover;
+mod estimate;
 mod export;
 mod import;
 mod interrupt;
@@ -41,7 +42,7 @@ const VERDICT: u8 = 3;
 
 const AFTER: &str = "\
 Examples:
-  realpolitik                                     the essay that is built in: 10 000 runs, pictures, into output/
+  realpolitik                                     the essay that is built in: 10 000 runs
   realpolitik new my-argument                     a commented scenario to start from
   realpolitik check my-argument.toml              every problem of it at once
   realpolitik run my-argument.toml --runs 100000 --seed 42
@@ -68,6 +69,7 @@ enum Command {
     /// Which of its claims does a result stand on: every combination of claims kept and relaxed.
     Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
+    #[command(mut_arg("shard", |shard| shard.hide(true)))]
     Tip(tip::Tip),
     /// Find the conditions under which an outcome of a run is frequent.
     Discover(discover::Discover),
@@ -85,6 +87,8 @@ enum Command {
     New(new::New),
     /// Write a commented scenario from data files as the field downloads them.
     Import(import::Import),
+    /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
+    Estimate(estimate::Estimate),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -118,6 +122,7 @@ impl Command {
             Self::Check(check) => check.go(),
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
+            Self::Estimate(estimate) => estimate.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

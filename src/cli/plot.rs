@@ -33,7 +33,10 @@ impl Plot {
         if files.is_empty() {
             return say("no pictures: the charts asked for have nothing to show\n");
         }
-        let folder = self.out.unwrap_or_else(|| self.directory.join("plots"));
+        if self.out.is_none() {
+            directory::refuse_links(&self.directory)?;
+        }
+        let folder = self.out.unwrap_or_else(|| self.directory.join(directory::PLOTS));
         files::write_pictures(&folder, &files)?;
         say(&format!("{} in {}\n", counted(files.len() as u64, "file"), folder.display()))
     }

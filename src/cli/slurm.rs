@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 /// together, and one that submits both. They stand in the folder `slurm` of the experiment's directory.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
-  realpolitik slurm --array 64 --time 01:00:00 --partition batch -- run builtin:essay --runs 10000000 --seed 42")]
+  realpolitik slurm --array 64 --time 01:00:00 --partition batch \\
+    -- run builtin:essay --runs 10000000 --seed 42")]
 pub(super) struct Slurm {
     /// Tasks of the array, each a part of the experiment; with N%M at most M of them run at once.
     #[arg(long, value_name = "N[%M]")]
@@ -145,6 +146,7 @@ impl Writer {
         let scripts = Folder::of(&folder);
         keep_edited(&scripts, &files)?;
         std::fs::create_dir_all(scripts.path()).map_err(crate::output::Error::io(scripts.path()))?;
+        directory::refuse_links(&folder)?;
         files.iter().try_for_each(|(name, text)| files::write(&scripts.file(name), text))?;
         say(&said(&scripts, &path, (parts, blocks), self.submit))?;
         if self.submit { submit(&scripts, &path) } else { Ok(()) }
@@ -173,7 +175,7 @@ impl Writer {
         };
         Ok(vec![
             (SCENARIO, resolved.clone().into_bytes()),
-            (started::FILE, files::json(&self.first(plan, input, folder))?),
+            (started::FILE, files::sealed(&self.first(plan, input, folder))?),
             (ARRAY, scripts.array().into_bytes()),
             (MERGE, scripts.merge().into_bytes()),
             (SUBMIT, scripts.submit().into_bytes()),
@@ -276,7 +278,13 @@ fn submit(folder: &Folder, path: &Path) -> Result<(), Stop> {
     };
     match std::process::Command::new("sh").arg(&script).status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(failed("the jobs were not, or not all, submitted".into())),
+        Ok(_) if !Jobs::read(folder)?.is_empty() => Err(Stop::Failed(format!(
+            "{}: the array was submitted, and the job that puts its parts together was not; once the tasks have ended, run \
+             `realpolitik merge {}`",
+            folder.file(JOBS).display(),
+            path.display()
+        ))),
+        Ok(_) => Err(failed("the jobs were not submitted".into())),
         Err(error) => Err(failed(format!("sh: {error}"))),
     }
 }

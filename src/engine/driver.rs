@@ -1,7 +1,7 @@
 //! The parallel driver: work units in parallel, blocks out in index order.
 
-use super::{BLOCK, Rows, SeriesCounts, unit::Worker};
-use crate::design::Design;
+use super::{BLOCK, Column, Rows, SeriesCounts, observe::Observer, unit::Worker};
+use crate::design::{Design, RunSpec};
 use crate::scenario::Scenario;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,33 @@ impl<'a> Experiment<'a> {
     #[must_use]
     pub fn blocks(&self) -> Range<u64> {
         0..self.runs.div_ceil(BLOCK)
+    }
+
+    /// The indices of a block.
+    fn indices(&self, block: u64) -> Range<u64> {
+        let first = block.saturating_mul(BLOCK);
+        first..first.saturating_add(BLOCK).min(self.runs)
+    }
+
+    /// Whether a block that was read from elsewhere has the form that this experiment gives the block of its number: the
+    /// same runs, and as many columns and counts.
+    #[must_use]
+    pub fn fits(&self, block: &Block) -> bool {
+        let (scenario, Block { number, rows, counts }) = (self.scenario, block);
+        let indices = self.indices(*number);
+        let whole = |column: &Column| [column.values.len(), column.valid.len()] == [rows.len(); 2];
+        let columns = [rows.outcomes.len(), rows.parameters.len()];
+        let empty = Observer::new(scenario).counts();
+        rows.first == indices.start
+            && rows.point.len() == rows.len()
+            && indices.clone().count() == rows.len()
+            && indices.zip(&rows.replicate).zip(&rows.point).all(|((index, replicate), point)| {
+                self.design.spec(index) == RunSpec { replicate: *replicate, point: *point }
+            })
+            && columns == [scenario.outcomes.len(), scenario.in_rows().count()]
+            && rows.outcomes.iter().chain(&rows.parameters).all(whole)
+            && counts.len() == empty.len()
+            && counts.iter().zip(&empty).all(|(a, b)| a.width == b.width && a.counts.len() == b.counts.len())
     }
 }
 
@@ -114,8 +141,8 @@ fn simulate<'a>(
     idle: &Mutex<Vec<Worker<'a>>>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Block {
-    let Experiment { scenario, design, runs, seed, unit, .. } = *experiment;
-    let all = number * BLOCK..((number + 1) * BLOCK).min(runs);
+    let Experiment { scenario, design, seed, unit, .. } = *experiment;
+    let all = experiment.indices(number);
     let counts = Mutex::new(Vec::new());
     let work = |part: Range<u64>| {
         let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();

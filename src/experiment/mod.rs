@@ -9,6 +9,7 @@
 pub mod parts;
 mod plan;
 mod record;
+pub mod survey;
 mod tip;
 mod until;
 mod verify;
@@ -16,7 +17,7 @@ mod verify;
 pub use parts::Part;
 pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
-pub use tip::{Search, search};
+pub use tip::{Scan, Search, search};
 pub use verify::{Verified, blocks, sample, verify};
 
 use crate::analysis::{About, Report};

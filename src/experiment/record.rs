@@ -3,7 +3,7 @@
 
 use super::{Part, Plan, Study, until::Watch};
 use crate::analysis::{Report, Stopped};
-use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
+use crate::engine::{self, BLOCK, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::blocks::{Blocks, Kept};
 use crate::output::directory::{self, Directory, Found, Results};
 use crate::output::files;
@@ -11,7 +11,7 @@ use crate::output::integrity::Files;
 use crate::output::machine::{Environment, Machine};
 use crate::output::manifest::{self, Manifest};
 use crate::output::started::Started;
-use crate::output::{Error, digest, rows::Keep};
+use crate::output::{Error, digest, rows::Keep, space};
 use crate::plot;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -40,6 +40,8 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
     /// Told what a user should know.
     pub notice: &'a dyn Fn(&str),
+    /// Told, before anything is computed, how many blocks of how many are there already, and how many runs those are.
+    pub found: &'a dyn Fn(u64, u64, u64),
 }
 
 /// What an experiment left behind.
@@ -85,10 +87,13 @@ struct Recorder<'a> {
     blocks: Vec<String>,
     counts: Vec<SeriesCounts>,
     runs: u64,
+    /// Those of the runs that were computed before.
+    found: u64,
     /// Blocks that need not be computed, and what reads them.
     kept: Kept,
     reader: Option<Blocks>,
-    progress: &'a (dyn Fn(u64) + Sync),
+    experiment: &'a Experiment<'a>,
+    stop: &'a AtomicBool,
     /// The study needs no more.
     enough: bool,
 }
@@ -107,11 +112,20 @@ impl Recorder<'_> {
         Ok(if self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }
 
-    /// Takes the kept blocks that come next, as far as they reach.
+    /// Takes the kept blocks that come next, as far as they reach and nobody stops.
     fn take_kept(&mut self) -> Result<ControlFlow<()>, Error> {
         while let (Some(path), Some(reader)) = (self.kept.get(&(self.blocks.len() as u64)), &self.reader) {
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(ControlFlow::Break(()));
+            }
             let block = reader.read(path, self.blocks.len() as u64)?;
-            (self.progress)(block.rows.len() as u64);
+            if !self.experiment.fits(&block) {
+                return Err(Error::Other(format!(
+                    "{}: does not hold the rows of its block, though its digest is right; delete it",
+                    path.display()
+                )));
+            }
+            self.found += block.rows.len() as u64;
             if self.take(block)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -134,7 +148,7 @@ impl Sink for Recorder<'_> {
     }
 }
 
-/// Runs a plan in memory, for a study alone; gives its report.
+/// Runs a plan in memory, for a study alone; gives its report, of the blocks that were done when it was told to stop.
 ///
 /// # Errors
 /// None but those of a fault in the program.
@@ -142,27 +156,31 @@ pub fn simulate(
     plan: &Plan,
     threads: usize,
     study: &mut dyn Study,
+    stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, Error> {
     let experiment = experiment(plan, threads);
-    let mut recorder = Recorder::new(study, progress);
-    engine::run(&experiment, experiment.blocks(), &mut recorder, progress)?;
+    let mut recorder = Recorder::new(&experiment, study, stop);
+    let blocks = experiment.blocks().take_while(|_| !stop.load(Ordering::Relaxed));
+    engine::run(&experiment, blocks, &mut recorder, progress)?;
     let digest = digest::rows(&plan.scenario, &recorder.blocks);
     let Recorder { study, counts, runs, .. } = recorder;
     Ok(study.finish(plan.about(runs, digest), &counts))
 }
 
 impl<'a> Recorder<'a> {
-    fn new(study: &'a mut dyn Study, progress: &'a (dyn Fn(u64) + Sync)) -> Self {
+    fn new(experiment: &'a Experiment<'a>, study: &'a mut dyn Study, stop: &'a AtomicBool) -> Self {
         Self {
             directory: None,
             study,
             blocks: Vec::new(),
             counts: Vec::new(),
             runs: 0,
+            found: 0,
             kept: Kept::new(),
             reader: None,
-            progress,
+            experiment,
+            stop,
             enough: false,
         }
     }
@@ -192,7 +210,7 @@ fn open(
         blocks: [blocks.start, blocks.end],
         resolved: plan.scenario.resolved.clone(),
     };
-    let directory = Directory::create(path, &plan.scenario, &started, keep, options.force)?;
+    let directory = Directory::create(path, &started, keep, options.force)?;
     let mut kept = directory.kept()?;
     kept.retain(|number, _| blocks.contains(number));
     let (mut kept, wrong) = directory.blocks().whole(kept);
@@ -200,6 +218,12 @@ fn open(
         (options.notice)(&format!("{what}; it is computed again"));
     }
     kept.extend(options.merged.clone());
+    let found = kept.keys().map(|number| BLOCK.min(started.runs.saturating_sub(number.saturating_mul(BLOCK)))).sum();
+    (options.found)(kept.len() as u64, started.len(), found);
+    // Of a single block nothing is kept on the way.
+    let missing = if started.len() > 1 { started.len().saturating_sub(kept.len() as u64) } else { 0 };
+    let runs = started.len().saturating_mul(BLOCK).min(started.runs);
+    space::enough(path, &plan.scenario, keep, (runs, missing))?;
     Ok((directory, kept))
 }
 
@@ -214,6 +238,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let path = options.out.clone().unwrap_or_else(|| plan.directory(&input));
     if let Found::Complete(manifest) = directory::look(&path, &input, options.keep, options.force)? {
         manifest.check_all(&path)?;
+        directory::tidy(&path);
         let report = directory::read_report(&path)?;
         // It may have been run with --no-plots.
         if let Some(pictures) = options.pictures.as_ref().filter(|_| !directory::has_pictures(&path)) {
@@ -231,7 +256,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let (mut directory, kept) = open(plan, options, options.keep, (&path, &input), all.clone())?;
     directory.open_rows(&plan.scenario, options.keep)?;
     let missing: Vec<u64> = all.clone().filter(|number| !kept.contains_key(number)).collect();
-    let mut recorder = Recorder::new(study, options.progress);
+    let mut recorder = Recorder::new(&experiment, study, options.stop);
     // A single block need not be kept: the end follows it.
     recorder.reader = (all.end > 1 || !kept.is_empty()).then(|| directory.blocks().clone());
     (recorder.kept, recorder.directory) = (kept, Some(directory));
@@ -239,9 +264,10 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         let missing = missing.into_iter().take_while(|_| !options.stop.load(Ordering::Relaxed));
         engine::run(&experiment, missing, &mut recorder, options.progress)?;
     }
-    let Recorder { directory, study, blocks, counts, runs, enough, .. } = recorder;
+    let Recorder { directory, study, blocks, counts, runs, found, kept, enough, .. } = recorder;
     if !enough && (blocks.len() as u64) < all.end {
-        return Err(Failed::Stopped { path, done: blocks.len() as u64, of: all.end });
+        let later = kept.range(blocks.len() as u64..).count();
+        return Err(Failed::Stopped { path, done: (blocks.len() + later) as u64, of: all.end });
     }
     let digest = digest::rows(&plan.scenario, &blocks);
     let simulated = begun.elapsed();
@@ -258,7 +284,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         record: plan.record.clone(),
         runs,
         stopped: stopped.clone(),
-        block: engine::BLOCK,
+        block: BLOCK,
         rows_kept: options.keep,
         rows: digest,
         series: digest::series(&counts),
@@ -269,7 +295,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let machine = Machine {
         simulated_seconds: simulated.as_secs_f64(),
         total_seconds: begun.elapsed().as_secs_f64(),
-        runs_per_second: runs as f64 / simulated.as_secs_f64().max(1e-9),
+        runs_per_second: (runs - found) as f64 / simulated.as_secs_f64().max(1e-9),
         threads: options.threads,
         environment: Environment::here(),
     };

@@ -1,6 +1,7 @@
 //! The text of a draft: a commented scenario in which every figure names its source, and what no file gave is marked as a
 //! guess.
 
+mod arms;
 mod conflict;
 mod outcomes;
 mod page;
@@ -56,7 +57,8 @@ impl<'a> Case<'a> {
     pub fn with_gdp(&self, basis: Basis) -> Vec<Key> {
         let case = Case { basis, ..*self };
         let keys = self.wanted.actors.iter().map(|actor| actor.key);
-        keys.filter(|key| parties::gdp(&case, key, &mut Page::default()).is_some()).collect()
+        let mut page = Page { bare: true, ..Page::default() };
+        keys.filter(|key| parties::gdp(&case, key, &mut page).is_some()).collect()
     }
 
     /// The beginning of the scenario: the end of the year of the figures.
@@ -106,7 +108,7 @@ impl<'a> Case<'a> {
 /// # Errors
 /// If a figure is missing that nothing can stand in for: all that are, with what to do.
 pub fn write(case: &Case<'_>) -> Result<String, String> {
-    let mut page = Page::default();
+    let mut page = Page { bare: case.asked.bare, ..Page::default() };
     parties::write(case, &mut page)?;
     relations::write(case, &mut page);
     past(case, &mut page);
@@ -159,9 +161,9 @@ fn money(case: &Case<'_>) -> String {
         }
         Basis::Constant => format!(
             "# Money is in billions of dollars of 2011: GDP in international dollars (purchasing power), exports and military\n\
-             # spending in current US dollars brought to 2011 by\n# {}.\n# {any}. An international dollar\n\
-             # buys what one buys in the United States, so that against GDP the trade and the arms of poor countries, which are\n\
-             # by exchange rates, count for too little.\n",
+             # spending in current US dollars brought to 2011 by {}.\n\
+             # {any}. An international dollar buys what one buys in the United States, so\n\
+             # that against GDP the trade and the arms of poor countries, which are by exchange rates, count for too little.\n",
             prices::CITATION
         ),
     }

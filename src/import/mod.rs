@@ -16,6 +16,7 @@ mod ledger;
 mod panel;
 pub mod prices;
 mod read;
+pub mod records;
 pub mod rules;
 pub mod states;
 pub mod table;
@@ -23,6 +24,8 @@ pub mod table;
 pub use panel::{Panel, Treaty};
 
 use datasets::{DATASETS, Dataset};
+pub use read::files;
+
 use found::{Found, Key, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -51,7 +54,7 @@ pub struct Asked {
     pub gap: i64,
     /// How many years later GDP may be, where no file has it earlier.
     pub after: i64,
-    /// Without outcomes and static partners: only what a step of the model needs.
+    /// Only what a step of the model needs: no outcomes and static partners, no sources and comments.
     pub bare: bool,
 }
 

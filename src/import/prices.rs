@@ -35,9 +35,9 @@ const INDEX: [f64; 209] = [
     777.7, 814.3, 879.4, 915.6, 944.9, // 2020
 ];
 
-/// How they are cited.
-pub const CITATION: &str = "consumer prices of the United States (Bureau of Labor Statistics, before 1913 estimates of its \
-                            Handbook of Labor Statistics, as the Federal Reserve Bank of Minneapolis has them)";
+/// How they are cited, in a comment of two lines.
+pub const CITATION: &str = "US consumer prices (Bureau of Labor Statistics, before 1913\n# estimates in its Handbook of \
+                            Labor Statistics, as the Federal Reserve Bank of Minneapolis has them)";
 
 /// How many dollars of one year a dollar of another is. The years since the table's end have its last prices; none before
 /// its beginning.

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Every file, in folders too; each with whether it was named itself.
-fn files(from: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, String> {
+///
+/// # Errors
+/// If there is none, in words.
+pub fn files(from: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, String> {
     let mut all = Vec::new();
     for path in from {
         if path.is_dir() {

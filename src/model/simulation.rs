@@ -241,6 +241,16 @@ impl Simulation {
         Some(Explained { chosen, ..explained })
     }
 
+    /// What the terms of each relation are at the start where its holder believes this of the other, lane by lane: by the
+    /// two actors, in the order of [`choice::terms::NAMES`].
+    pub fn basis(&mut self, start: &Start<'_>, belief: Lanes) -> Vec<((usize, usize), Vec<choice::Utility>)> {
+        self.begin(start);
+        self.arrive(0);
+        let terms = self.world.run_system_once_with(choice::basis::basis, belief).unwrap_or_default();
+        let relations = &self.world.resource::<Topology>().relations;
+        relations.iter().map(|relation| (relation.from, relation.to)).zip(terms).collect()
+    }
+
     /// The state at the start, from the parameters. [`Simulation::run`] does this, and then goes from snapshot to snapshot.
     pub fn begin(&mut self, start: &Start<'_>) {
         self.world.resource_mut::<Clock>().step = 0;

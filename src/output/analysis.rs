@@ -2,7 +2,7 @@
 //! rows they are of and what was asked.
 
 use super::Error;
-use super::directory::REPORTS;
+use super::directory::{REPORTS, refuse_links};
 use super::files::{PART, json, read_json, remove, write, write_pictures};
 use crate::analysis::Study;
 use std::fs;
@@ -55,6 +55,7 @@ fn kind(study: &Study) -> &'static str {
 /// Of the file system.
 pub fn write_analysis(path: &Path, study: &Study, pictures: &[(String, Vec<u8>)]) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(Error::io(path))?;
+    refuse_links(path)?;
     remove(&path.join(FINDINGS))?;
     let (plots, kind) = (path.join("plots"), kind(study));
     for entry in fs::read_dir(&plots).into_iter().flatten() {

@@ -46,8 +46,13 @@ impl Blocks {
     /// Of the file system.
     pub fn keep(&self, directory: &Path, block: &Block) -> Result<(), Error> {
         let folder = directory.join(FOLDER);
+        if !directory.is_dir() {
+            let why = "the run directory was deleted or moved while this ran; the same command begins again";
+            return Err(Error::Other(format!("{}: {why}", folder.display())));
+        }
         if !folder.exists() {
-            fs::create_dir(&folder).map_err(Error::io(&folder))?; // Not what is above: that was there, and was deleted.
+            fs::create_dir(&folder).map_err(Error::io(&folder))?;
+            files::sync_names(&folder);
         }
         let mut bytes = Vec::from(*MARK);
         bytes.extend_from_slice(self.input.as_bytes());
@@ -87,10 +92,7 @@ impl Blocks {
     /// # Errors
     /// Of the file system, and a file that is not the whole block of this number of this experiment.
     pub fn read(&self, path: &Path, number: u64) -> Result<Block, Error> {
-        if fs::metadata(path).map_err(Error::io(path))?.len() > MOST {
-            return Err(Error::Other(format!("{}: is larger than a block can be", path.display())));
-        }
-        self.parse(path, number, &fs::read(path).map_err(Error::io(path))?)
+        self.parse(path, number, &files::read(path, MOST)?)
     }
 
     /// Reads a block from the bytes of a file; `path` is for messages.

@@ -62,9 +62,9 @@ pub fn series(counts: &[SeriesCounts]) -> String {
 
 /// The digest of a text.
 #[must_use]
-pub fn text(text: &str) -> String {
+pub fn text(text: impl AsRef<[u8]>) -> String {
     let mut hash = Sha256::new();
-    hash.update(text.as_bytes());
+    hash.update(text);
     hex(hash)
 }
 

@@ -2,8 +2,8 @@
 //! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
 use super::blocks::{self, Blocks, Kept};
-use super::files::{PART, json, part_of, publish, read_json, remove, write, write_pictures};
-use super::lock::{LOCK, lock};
+use super::files::{PART, json, part_of, publish, read_json, remove, sealed, write, write_pictures};
+use super::lock::{self, LOCK};
 use super::machine::Machine;
 use super::started::{self, Started};
 use super::{Error, integrity, manifest::Manifest, rows::Keep, rows::RowsFile, series};
@@ -75,17 +75,24 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
             )),
         };
     }
-    if let Some(begun) = Started::read(path)?.filter(|begun| begun.input != input) {
+    let begun = Started::read(path)?;
+    if let Some(begun) = begun.as_ref().filter(|begun| begun.input != input) {
         return refused(format!(
             "holds another experiment that is not complete (scenario {}, seed {}, {} runs, version {}); go on with it by \
-             `realpolitik resume`, name another directory with --out, or delete this one",
-            begun.scenario, begun.seed, begun.runs, begun.program
+             `realpolitik resume {}`, name another directory with --out, or delete this one",
+            begun.scenario,
+            begun.seed,
+            begun.runs,
+            begun.program,
+            path.display()
         ));
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        let ours = [PLOTS, blocks::FOLDER, PARTS, SLURM, started::FILE].contains(&name.as_str());
-        if !name.ends_with(PART) && !ours && !FILES.contains(&name.as_str()) {
+        // Results stand only where something was begun: alone they may be a user's own, and are not written over.
+        let result = [PLOTS, blocks::FOLDER].contains(&name.as_str()) || FILES.contains(&name.as_str());
+        let ours = [PARTS, SLURM, started::FILE].contains(&name.as_str());
+        if !(name.ends_with(PART) || ours || result && begun.is_some()) {
             return refused(format!(
                 "holds files that are not of a run ({name}); name an empty or a new directory with --out"
             ));
@@ -107,16 +114,16 @@ pub struct Directory {
     rows: Option<RowsFile>,
     done: bool,
     /// Held while the directory is written, so that no two processes write the same files.
-    _lock: File,
+    lock: File,
 }
 
 impl Directory {
-    /// Creates the directory for an experiment, or a part of one. Blocks that were kept there when it was interrupted stay,
-    /// unless `fresh`; what else was left goes.
+    /// Creates the directory for an experiment, or a part of one. Blocks of the experiment that are kept there stay; with
+    /// `fresh` only those that the same command began to compute again. What else was left goes.
     ///
     /// # Errors
-    /// Of the file system, where there is too little space, and where another process writes to the directory.
-    pub fn create(path: &Path, scenario: &Scenario, started: &Started, keep: Keep, fresh: bool) -> Result<Self, Error> {
+    /// Of the file system, where another process writes to the directory, and what [`look`] refuses.
+    pub fn create(path: &Path, started: &Started, keep: Keep, fresh: bool) -> Result<Self, Error> {
         let cannot = |error: std::io::Error| {
             Error::Other(format!(
                 "{}: the run directory cannot be written: {error}; name another with --out",
@@ -125,24 +132,32 @@ impl Directory {
         };
         fs::create_dir_all(path).map_err(cannot)?;
         refuse_links(path)?;
-        let Some(lock) = lock(&path.join(LOCK)).map_err(cannot)? else {
+        let Some(lock) = lock::lock(&path.join(LOCK)).map_err(cannot)? else {
             return Err(Error::Refused(format!(
                 "{}: another process is computing there; wait for it, or name another directory with --out",
                 path.display()
             )));
         };
         let blocks = Blocks::new(&started.input);
-        let directory = Self { path: path.to_owned(), blocks, rows: None, done: false, _lock: lock };
-        enough_space(path, scenario, keep, started)?;
+        // Until it is known to be ours, nothing in it goes.
+        let mut directory = Self { path: path.to_owned(), blocks, rows: None, done: true, lock };
+        // Once more, now that nobody else writes.
+        if let Found::Complete(_) = look(path, &started.input, keep, fresh)? {
+            let why = "another process has completed this experiment just now; the same command shows it";
+            return Err(Error::Refused(format!("{}: {why}", path.display())));
+        }
+        directory.done = false;
         let begun = Started::read(path)?;
-        let goes_on = !fresh && begun.is_some_and(|b| b.input == started.input && b.blocks == started.blocks);
+        let goes_on = begun.as_ref().is_some_and(|begun| !fresh || begun.arguments == started.arguments);
         if !path.join("manifest.json").exists() {
             clear(path)?;
         }
         if !goes_on {
             forget(path)?;
         }
-        started.write(path)?;
+        if !goes_on || begun.as_ref() != Some(started) {
+            started.write(path)?;
+        }
         Ok(directory)
     }
 
@@ -198,19 +213,17 @@ impl Directory {
     /// Of the file system; nothing then stands under its final name but what is whole.
     pub fn finish(mut self, mut manifest: Manifest, results: &Results<'_>) -> Result<(), Error> {
         let file = |name: &str| self.path.join(name);
+        let rows = self.rows.take().map(RowsFile::finish).transpose()?;
         remove(&file("manifest.json"))?;
-        match self.rows.take() {
-            Some(rows) => {
-                rows.finish()?;
-                publish(&file("rows.parquet"))?;
-            }
+        match rows {
+            Some(()) => publish(&file("rows.parquet"))?,
             None => remove(&file("rows.parquet"))?,
         }
         self.report(results.report)?;
         write(&file("machine.json"), &json(results.machine)?)?;
         write_pictures(&file(PLOTS), results.pictures)?;
         manifest.files = integrity::files(&self.path, &FILES[..4])?;
-        write(&file("manifest.json"), &json(&manifest)?)?;
+        write(&file("manifest.json"), &sealed(&manifest)?)?;
         self.done = true;
         forget(&self.path)
     }
@@ -237,10 +250,14 @@ struct Both<'a> {
 impl Drop for Directory {
     /// Best effort: after an error nobody is left to tell.
     fn drop(&mut self) {
+        if !lock::stands(&self.lock, &self.path.join(LOCK)) {
+            return; // The directory was deleted under way, and what is there now is another's.
+        }
         if !self.done {
             self.rows = None;
             let _ = fs::remove_file(part_of(&self.path.join("rows.parquet")));
-            if Blocks::list(&self.path).is_ok_and(|kept| kept.is_empty()) {
+            let complete = self.path.join("manifest.json").exists();
+            if Blocks::list(&self.path).is_ok_and(|kept| kept.is_empty()) && (complete || clear(&self.path).is_ok()) {
                 let _ = forget(&self.path);
             }
         }
@@ -249,41 +266,43 @@ impl Drop for Directory {
     }
 }
 
-/// Refuses a directory in which a name leads elsewhere: what is written stays in it.
-fn refuse_links(path: &Path) -> Result<(), Error> {
+/// Refuses a directory in which a name leads elsewhere: what is written stays in it. Pipes and the like are refused too,
+/// since opening one may take for ever.
+///
+/// # Errors
+/// Those, and of the file system.
+pub fn refuse_links(path: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
         let entry = entry.map_err(Error::io(path))?;
-        if entry.file_type().map_err(Error::io(path))?.is_symlink() {
-            let name = entry.path();
-            let why = "is a symbolic link in a run directory, which would lead elsewhere; delete it, or name another \
-                       directory with --out";
-            return Err(Error::Refused(format!("{}: {why}", name.display())));
+        let kind = entry.file_type().map_err(Error::io(path))?;
+        if kind.is_file() || kind.is_dir() {
+            continue;
         }
+        let what = if kind.is_symlink() {
+            "a symbolic link in a run directory, which would lead elsewhere"
+        } else {
+            "neither a file nor a folder"
+        };
+        let name = entry.path();
+        return Err(Error::Refused(format!(
+            "{}: is {what}; delete it, or name another directory with --out",
+            name.display()
+        )));
     }
     Ok(())
 }
 
-fn enough_space(path: &Path, scenario: &Scenario, keep: Keep, started: &Started) -> Result<(), Error> {
-    let row = |columns: usize| 24 + 9 * columns as u64;
-    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.in_rows().count());
-    let here = started.len().saturating_mul(crate::engine::BLOCK).min(started.runs);
-    let kept = if started.len() > 1 { here.saturating_mul(row(outcomes + drawn)) } else { 0 };
-    let rows = match keep {
-        Keep::All => here.saturating_mul(row(outcomes + drawn)),
-        Keep::Outcomes => here.saturating_mul(row(outcomes)),
-        Keep::None => 0,
-    };
-    let needed = kept.saturating_add(rows).saturating_add(16 << 20);
-    let free = fs4::available_space(path).map_err(Error::io(path))?;
-    if free >= needed {
-        return Ok(());
+/// Takes away what a complete experiment needs no more, which is there where the process that completed it was killed
+/// at the very end. Best effort: the result stands without. Where a process is computing it again nothing is touched.
+pub fn tidy(path: &Path) {
+    let left = [blocks::FOLDER, started::FILE, LOCK].iter().any(|name| path.join(name).exists());
+    if left
+        && refuse_links(path).is_ok()
+        && let Ok(Some(_held)) = lock::lock(&path.join(LOCK))
+    {
+        let _ = forget(path);
+        let _ = fs::remove_file(path.join(LOCK));
     }
-    Err(Error::Other(format!(
-        "{}: too little space: {} MiB free, about {} MiB needed; free some, name another directory with --out, or keep fewer columns with --rows outcomes",
-        path.display(),
-        free >> 20,
-        needed >> 20
-    )))
 }
 
 /// Removes what an experiment needs to go on: blocks first.
@@ -312,6 +331,7 @@ fn clear(path: &Path) -> Result<(), Error> {
             }
         }
     }
+    let _ = fs::remove_dir(&plots); // Where nothing else is in it.
     Ok(())
 }
 

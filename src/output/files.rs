@@ -1,10 +1,12 @@
 //! Files appear whole: written under a temporary name beside the final one, and renamed once they have reached the disk.
 
-use super::Error;
+use super::{Error, digest};
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Suffix of files that are being written.
 pub(super) const PART: &str = ".part";
@@ -31,14 +33,22 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T
 
 /// The bytes of a JSON file, of which there are not too many.
 pub(super) fn read_text(path: &Path) -> Result<Vec<u8>, Error> {
-    let mut text = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_JSON + 1).read_to_end(&mut text));
-    read.map_err(Error::io(path))?;
-    if text.len() as u64 > MOST_JSON {
-        let why = format!("{}: is larger than {} MiB, and no file of this program's", path.display(), MOST_JSON >> 20);
-        return Err(Error::Refused(why));
+    read(path, MOST_JSON)
+}
+
+/// The bytes of a file of at most so many. Only regular files are opened: a pipe could be waited for without end.
+pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let refused = |why: String| Err(Error::Refused(format!("{}: {why}", path.display())));
+    if !fs::metadata(path).map_err(Error::io(path))?.is_file() {
+        return refused("is not a regular file".into());
     }
-    Ok(text)
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    read.map_err(Error::io(path))?;
+    if bytes.len() as u64 > most {
+        return refused(format!("is larger than {} MiB, and no file of this program's", most >> 20));
+    }
+    Ok(bytes)
 }
 
 /// Writes pictures into a folder.
@@ -75,18 +85,30 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<(), Error>
     result
 }
 
-/// The name of a file while it is being written.
+/// The name of a file while this process writes it. No other process writes under the same: on a file system without locks
+/// two may be at work in one directory, and neither may publish what the other has half written.
 pub(super) fn part_of(path: &Path) -> PathBuf {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()));
     let mut part = OsString::from(path);
-    part.push(PART);
+    part.push(format!(".{:016x}{PART}", *PROCESS));
     part.into()
 }
 
 /// Gives a file that has been written its final name, after it has reached the disk.
 pub(super) fn publish(path: &Path) -> Result<(), Error> {
     let part = part_of(path);
-    File::open(&part).and_then(|file| file.sync_all()).map_err(Error::io(path))?;
-    fs::rename(&part, path).map_err(Error::io(path))
+    // Opened to write, since Windows syncs no other.
+    File::options().write(true).open(&part).and_then(|file| file.sync_all()).map_err(Error::io(path))?;
+    fs::rename(&part, path).map_err(Error::io(path))?;
+    sync_names(path);
+    Ok(())
+}
+
+/// Takes the names in the folder of a file to the disk, without which a power loss may undo a renaming. Best effort: not
+/// every system can.
+pub(super) fn sync_names(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Removes a file, if it is there.
@@ -105,4 +127,49 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
     text.push(b'\n');
     Ok(text)
+}
+
+/// The last line of a sealed file, before and behind the digest.
+const SEAL: (&[u8], &[u8]) = (b",\n  \"sha256\": \"", b"\"\n}\n");
+
+/// An object as a JSON file has it, with a last line that holds the SHA-256 of all bytes before it.
+///
+/// # Errors
+/// None for what this program writes.
+pub(crate) fn sealed(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+    let mut text = json(value)?;
+    text.truncate(text.len() - b"\n}\n".len());
+    let digest = digest::text(&text);
+    for piece in [SEAL.0, digest.as_bytes(), SEAL.1] {
+        text.extend_from_slice(piece);
+    }
+    Ok(text)
+}
+
+/// Whether a sealed file is as it was written; true of a file without a seal, which another program may have written anew.
+pub(super) fn is_whole(text: &[u8]) -> bool {
+    let Some(text) = text.strip_suffix(SEAL.1) else { return true };
+    let Some((text, digest)) = text.split_last_chunk::<64>() else { return true };
+    text.strip_suffix(SEAL.0).is_none_or(|body| digest::text(body).as_bytes() == digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_breaks_the_seal() {
+        let value = std::collections::BTreeMap::from([("a", 1), ("b", 2)]);
+        let text = sealed(&value).expect("JSON");
+        let read: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+        assert_eq!((read["a"].as_u64(), read["sha256"].as_str().map(str::len)), (Some(1), Some(64)));
+        assert!(is_whole(&text) && is_whole(b"{}") && is_whole(&json(&value).expect("JSON")));
+        let body = text.len() - SEAL.0.len() - 64 - SEAL.1.len();
+        let digest = body + SEAL.0.len()..text.len() - SEAL.1.len();
+        for at in (0..body).chain(digest) {
+            let mut flipped = text.clone();
+            flipped[at] ^= 1;
+            assert!(!is_whole(&flipped), "byte {at}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ impl Manifest {
         let Some(digest) = self.files.get(name) else {
             return damaged("the manifest beside it knows no such file");
         };
-        if !path.exists() {
+        if !path.is_file() {
             return damaged("is missing");
         }
         if digest::file(&path).map_err(Error::io(&path))? != *digest {

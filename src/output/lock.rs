@@ -15,10 +15,15 @@ pub(super) fn lock(path: &Path) -> std::io::Result<Option<File>> {
             return Ok(None);
         }
         // Whoever had it may have removed the file before it let go.
-        if fs::metadata(path).is_ok_and(|there| same_file(&file, &there)) {
+        if stands(&file, path) {
             return Ok(Some(file));
         }
     }
+}
+
+/// Whether a file that was locked still stands under its name.
+pub(super) fn stands(file: &File, path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| same_file(file, &there))
 }
 
 #[cfg(unix)]
@@ -35,5 +40,6 @@ fn same_file(_: &File, _: &fs::Metadata) -> bool {
 /// Whether a process is computing in this directory.
 #[must_use]
 pub fn is_busy(path: &Path) -> bool {
-    File::open(path.join(LOCK)).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    let path = path.join(LOCK);
+    path.is_file() && File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }

@@ -25,6 +25,8 @@ pub mod rows;
 #[cfg(feature = "cli")]
 pub mod series;
 #[cfg(feature = "cli")]
+pub mod space;
+#[cfg(feature = "cli")]
 pub mod started;
 #[cfg(feature = "cli")]
 pub mod table;

@@ -14,6 +14,12 @@ pub const MAX_PROBLEMS: usize = 200;
 /// Names that a misspelt one is compared with, at most.
 const MAX_COMPARED: usize = 2000;
 
+/// Letters from which the beginning of a name counts as the name.
+const BEGINNING: usize = 3;
+
+/// Names that are listed where none is near.
+const MAX_NAMED: usize = 24;
+
 /// Lines longer than this are not shown.
 const LONGEST_LINE: usize = 4096;
 
@@ -288,7 +294,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The candidate that a misspelt name may have meant, among the first 2000.
+/// The candidate that a misspelt or shortened name may have meant, among the first 2000.
 #[must_use]
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > 64 {
@@ -301,17 +307,20 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             let longer = candidate.len().max(name.len());
-            *distance <= (longer / 3).max(1) && 2 * distance < longer
+            let misspelt = *distance <= (longer / 3).max(1) && 2 * distance < longer;
+            misspelt || name.len() >= BEGINNING && candidate.to_lowercase().starts_with(&lower)
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// "did you mean ...?", or the list of what there is where that is short.
+/// "did you mean ...?", or what there is.
 pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     if let Some(candidate) = closest(name, candidates.clone()) {
         return Some(format!("did you mean `{candidate}`?"));
     }
-    let all: Vec<String> = candidates.into_iter().take(13).map(|name| format!("`{name}`")).collect();
-    (!all.is_empty() && all.len() <= 12).then(|| format!("known here: {}", all.join(", ")))
+    let mut names = candidates.into_iter();
+    let shown: Vec<String> = names.by_ref().take(MAX_NAMED).map(|name| format!("`{name}`")).collect();
+    let more = if names.next().is_some() { " and others" } else { "" };
+    (!shown.is_empty()).then(|| format!("known here: {}{more}", shown.join(", ")))
 }

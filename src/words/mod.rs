@@ -3,6 +3,7 @@
 mod audit;
 mod compare;
 mod discover;
+pub mod estimate;
 mod sensitivity;
 mod sweep;
 mod tip;

@@ -15,13 +15,22 @@ fn kill(mut child: Child) {
     child.wait().expect("it ends");
 }
 
+/// The rows file of a run that is under way.
+fn is_rows_part(name: &str) -> bool {
+    name.starts_with("rows.parquet.") && name.ends_with(".part")
+}
+
 /// A run that takes a minute, once it has written its first block of rows.
 fn long_run(folder: &Path, more: &[&str]) -> Child {
     let run = ["run", "builtin:two-actors", "--runs", "3000000", "--rows", "outcomes", "--out", "run"];
     let child = start(folder, &[&run[..], more].concat());
-    let part = folder.join("run/rows.parquet.part");
+    let written = || {
+        let entries = std::fs::read_dir(folder.join("run")).into_iter().flatten().flatten();
+        let mut rows = entries.filter(|entry| is_rows_part(&entry.file_name().to_string_lossy()));
+        rows.next().and_then(|entry| entry.metadata().ok()).map_or(0, |file| file.len())
+    };
     let begun = Instant::now();
-    while part.metadata().map_or(0, |file| file.len()) < 1000 {
+    while written() < 1000 {
         assert!(begun.elapsed() < Duration::from_secs(60), "no block of rows in a minute");
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -34,15 +43,56 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
     kill(long_run(folder.path(), &[]));
     let run = folder.path().join("run");
     let left = names(&run);
-    assert!(left.contains(&"rows.parquet.part".into()) && left.contains(&"blocks/00000000.block".into()), "{left:?}");
+    assert!(left.iter().any(|name| is_rows_part(name)) && left.contains(&"blocks/00000000.block".into()), "{left:?}");
     check_whole(&run);
     let refused = bad(2, folder.path(), &["verify", "run"]);
-    assert!(refused.contains("not the directory of a complete run"), "{refused}");
+    assert!(refused.contains("run: is not complete"), "{refused}");
     let refused = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
     assert!(refused.contains("holds another experiment that is not complete"), "{refused}");
     assert!(names(&run).contains(&"blocks/00000000.block".into()));
     let said = good(folder.path(), &["status", "run"]);
     assert!(said.contains("stopped: ") && said.contains("realpolitik resume run"), "{said}");
+    for command in [&["verify", "run"][..], &["plot", "run"], &["merge", "run"]] {
+        let refused = bad(2, folder.path(), command);
+        assert!(refused.contains("realpolitik resume run"), "{refused}");
+    }
+}
+
+/// The scan with which `tip` begins is not kept, and says so.
+#[cfg(unix)]
+#[test]
+fn a_scan_is_stopped_behind_a_block_too() {
+    let folder = folder();
+    let tip = ["tip", "builtin:two-actors", "--outcome", "partners", "--above", "0.5", "--at", "0.5", "--all"];
+    let mut command = Command::new(PROGRAM);
+    let command = command.current_dir(folder.path()).args(tip).args(["--replicates", "400000"]);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{error}");
+    assert!(error.contains("stopped during the scan") && error.contains("the same command begins again"), "{error}");
+    assert!(names(folder.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_stops_at_once_and_loses_no_block() {
+    let folder = folder();
+    let child = long_run(folder.path(), &[]);
+    let kept = names(&folder.path().join("run")).iter().filter(|name| name.ends_with(".block")).count();
+    for _ in 0..2 {
+        let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    check_whole(&folder.path().join("run"));
+    let left = names(&folder.path().join("run")).iter().filter(|name| name.ends_with(".block")).count();
+    assert!(left >= kept && kept > 0, "{kept} {left}");
 }
 
 /// Kills an experiment at fifty moments that a seed chooses, goes on each time by the same command or by `resume`, and
@@ -50,6 +100,7 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
 fn killed_fifty_times(experiment: &[&str], seed: u64) {
     let folder = folder();
     let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("brief.toml"), BRIEF).unwrap();
     let run = |out: &'static str, threads: &'static str| {
         [experiment, &["--quiet", "--out", out, "--threads", threads]].concat()
     };
@@ -85,14 +136,38 @@ fn killed_fifty_times(experiment: &[&str], seed: u64) {
     assert!(midway >= 5, "only {midway} were killed with blocks done");
 }
 
+/// Two years of two actors: blocks that are done in hundredths of a second, so that an experiment has many of them and
+/// its ends take a share of the time worth killing in.
+const BRIEF: &str = r#"
+format = 1
+extends = "builtin:two-actors"
+remove = ["outcomes", "claims"]
+time.end = 2002.0
+
+[outcomes.commitment]
+kind = "pair_commitment"
+pair = "ELM-OAK"
+at = 2002
+
+[claims.memory]
+text = "The old war keeps the two apart"
+relaxed."ledger.old_war.severity" = 0
+
+[claims.neighbours]
+text = "Being neighbours brings the two together"
+relaxed."pairs.ELM-OAK.contiguous" = 0
+"#;
+
+/// Fifteen blocks and a part of one.
 #[test]
 fn a_run_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    killed_fifty_times(&["run", "builtin:two-actors", "--runs", "100000", "--no-plots"], 1);
+    killed_fifty_times(&["run", "brief.toml", "--runs", "250000", "--no-plots"], 1);
 }
 
+/// Four combinations of two claims in sixteen blocks.
 #[test]
 fn an_audit_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    let audit = ["audit", "builtin:essay", "--outcome", "alliance_2025", "--claims", "C1,C4", "--replicates", "16384"];
+    let audit = ["audit", "brief.toml", "--outcome", "commitment", "--replicates", "65536"];
     killed_fifty_times(&[&audit[..], &["--no-plots", "--rows", "outcomes"]].concat(), 2);
 }
 
@@ -103,8 +178,12 @@ fn a_signal_stops_behind_a_block_and_says_how_to_go_on() {
     for signal in ["INT", "TERM"] {
         let folder = folder();
         let experiment = ["run", "builtin:two-actors", "--runs", "200000", "--no-plots", "--out", "run"];
-        let mut command = Command::new(PROGRAM);
-        let child = command.current_dir(folder.path()).args(experiment).stderr(Stdio::piped()).spawn().unwrap();
+        let mut command = Command::new("env");
+        if cfg!(target_os = "linux") {
+            command.arg("--default-signal=HUP"); // The tests themselves may run under nohup.
+        }
+        command.arg(PROGRAM).args(experiment).current_dir(folder.path());
+        let child = command.stderr(Stdio::piped()).spawn().unwrap();
         while !folder.path().join("run/blocks/00000000.block").exists() {
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -143,6 +222,7 @@ fn a_damaged_block_is_noticed_and_computed_again() {
 fn what_an_interrupted_run_left_goes() {
     let folder = folder();
     let run = folder.path().join("run");
+    good(folder.path(), &[&SMALL[..], &["--quiet", "--out", "run", "--shard", "1/1"]].concat());
     std::fs::create_dir_all(run.join("plots")).unwrap();
     for old in ["rows.parquet", "series.parquet", "summary.json.part", "plots/old.svg", "plots/old.png.part"] {
         std::fs::write(run.join(old), "of another experiment").unwrap();
@@ -154,6 +234,157 @@ fn what_an_interrupted_run_left_goes() {
         ["machine.json", "manifest.json", "plots/notes.txt", "series.parquet", "summary.json"],
         "only what is not of a run stays"
     );
+}
+
+/// A process that is killed between its manifest and its end leaves blocks beside a complete result.
+#[test]
+fn what_a_kill_at_the_very_end_leaves_goes() {
+    let folder = folder();
+    let command = [&SMALL[..], &["--quiet", "--out", "run"]].concat();
+    good(folder.path(), &command);
+    let run = folder.path().join("run");
+    let whole = files(&run);
+    for again in [&command[..], &["resume", "run"]] {
+        std::fs::create_dir(run.join("blocks")).unwrap();
+        for left in ["blocks/00000000.block", "started.json", "lock.part"] {
+            std::fs::write(run.join(left), "no more needed").unwrap();
+        }
+        good(folder.path(), again);
+        assert!(files(&run) == whole, "{again:?}: {:?}", names(&run));
+    }
+}
+
+#[test]
+fn what_stands_where_nothing_was_begun_is_a_users_own() {
+    let folder = folder();
+    let run = [&SMALL[..], &["--out", "mine"]].concat();
+    for name in ["rows.parquet", "plots/mine.svg", "blocks/00000000.block"] {
+        let file = folder.path().join("mine").join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, "mine").unwrap();
+        let refused = bad(2, folder.path(), &run);
+        assert!(refused.contains("mine: holds files that are not of a run"), "{refused}");
+        assert_eq!(names(&folder.path().join("mine")), [name]);
+        std::fs::remove_dir_all(folder.path().join("mine")).unwrap();
+    }
+}
+
+/// Three blocks.
+const THREE: [&str; 6] = ["run", "builtin:two-actors", "--runs", "40000", "--no-plots", "--quiet"];
+
+#[test]
+fn another_cut_in_the_same_directory_keeps_the_blocks_that_are_there() {
+    let folder = folder();
+    let go = |more: &[&str]| good(folder.path(), &[&THREE[..], &["--out", "run"], more].concat());
+    go(&["--shard", "1/3"]);
+    go(&["--shard", "3/3"]);
+    let run = folder.path().join("run");
+    assert_eq!(names(&run), ["blocks/00000000.block", "blocks/00000002.block", "started.json"]);
+    go(&[]);
+    good(folder.path(), &["verify", "run"]);
+}
+
+#[test]
+fn parts_are_put_together_above_them_from_wherever_they_are_named() {
+    let folder = folder();
+    for shard in ["1/2", "2/2"] {
+        let out = format!("parts/{}", shard.replace('/', "-of-"));
+        good(folder.path(), &[&THREE[..], &["--shard", shard, "--out", &out]].concat());
+    }
+    good(folder.path(), &["merge", "parts/1-of-2", "parts/2-of-2", "--quiet"]);
+    assert!(folder.path().join("manifest.json").exists());
+    std::fs::remove_file(folder.path().join("manifest.json")).unwrap();
+    let refused = bad(2, folder.path(), &["merge", "parts/1-of-2", "parts/2-of-2", "--quiet"]);
+    assert!(refused.contains("holds files that are not of a run"), "{refused}");
+    for name in ["rows.parquet", "series.parquet", "summary.json", "machine.json"] {
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    good(&folder.path().join("parts"), &["merge", "1-of-2", "2-of-2", "--quiet"]);
+    assert!(folder.path().join("manifest.json").exists());
+}
+
+#[test]
+fn a_merge_that_was_killed_is_not_taken_for_a_part() {
+    let folder = folder();
+    for shard in ["1/2", "2/2"] {
+        let out = format!("whole/parts/{}", shard.replace('/', "-of-"));
+        good(folder.path(), &[&THREE[..], &["--shard", shard, "--out", &out]].concat());
+    }
+    let whole = folder.path().join("whole");
+    let mut started = json(&whole.join("parts/1-of-2/started.json"));
+    started["blocks"] = serde_json::json!([0, 3]);
+    std::fs::write(whole.join("started.json"), started.to_string()).unwrap();
+    let refused = bad(2, folder.path(), &["resume", "whole"]);
+    assert!(refused.contains("run the same `realpolitik merge` again"), "{refused}");
+    good(folder.path(), &["merge", "whole", "--quiet"]);
+    good(folder.path(), &["verify", "whole"]);
+}
+
+/// Its digest is right, and it would be a panic further on.
+#[test]
+fn a_block_of_another_form_is_refused() {
+    let folder = folder();
+    good(folder.path(), &[&THREE[..], &["--shard", "1/3", "--out", "run"]].concat());
+    let run = folder.path().join("run");
+    let input = json(&run.join("started.json"))["input"].as_str().unwrap().to_owned();
+    let blocks = realpolitik::output::blocks::Blocks::new(&input);
+    let path = run.join("blocks/00000000.block");
+    let whole = blocks.read(&path, 0).unwrap();
+    type Change = fn(&mut realpolitik::engine::Block);
+    let changes: [Change; 5] = [
+        |block| block.rows.outcomes.clear(),
+        |block| block.rows.outcomes[0].valid.truncate(7),
+        |block| block.rows.replicate[7] = 8,
+        |block| block.rows.point.truncate(7),
+        |block| block.counts[0].width = 0,
+    ];
+    for change in changes {
+        let mut block = whole.clone();
+        change(&mut block);
+        blocks.keep(&run, &block).unwrap();
+        let refused = bad(1, folder.path(), &[&THREE[..], &["--out", "run"]].concat());
+        assert!(refused.contains("blocks/00000000.block: does not hold the rows of its block"), "{refused}");
+    }
+    blocks.keep(&run, &whole).unwrap();
+    good(folder.path(), &[&THREE[..], &["--out", "run"]].concat());
+}
+
+/// What nohup starts is not to end when its terminal does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hangup_that_is_ignored_stays_ignored() {
+    let folder = folder();
+    let script = format!("trap '' HUP; exec '{PROGRAM}' run builtin:two-actors --runs 100000 --no-plots --out run");
+    let mut command = Command::new("sh");
+    let child = command.args(["-c", &script]).current_dir(folder.path()).stdout(Stdio::null()).spawn().unwrap();
+    while !folder.path().join("run/blocks/00000000.block").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").args(["-s", "HUP", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn the_same_command_goes_on_with_computing_again() {
+    let folder = folder();
+    let run = ["run", "builtin:two-actors", "--runs", "200000", "--no-plots", "--quiet", "--out", "run", "--force"];
+    good(folder.path(), &run[..8]);
+    let child = start(folder.path(), &run);
+    let block = folder.path().join("run/blocks/00000000.block");
+    while !block.exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill(child);
+    let first = std::fs::metadata(&block).unwrap().modified().unwrap();
+    let child = start(folder.path(), &run);
+    let second = folder.path().join("run/blocks/00000002.block");
+    while !second.exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill(child);
+    assert_eq!(std::fs::metadata(&block).unwrap().modified().unwrap(), first, "it was computed once more");
+    good(folder.path(), &["verify", "run"]);
 }
 
 #[test]

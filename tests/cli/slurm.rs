@@ -197,7 +197,7 @@ fn submitted_jobs_are_recorded_and_asked_about() {
 
     assert!(task(folder.path(), &folder.path().join("here/slurm/array.sh"), 1).status.success());
     let (_, said) = go(&["status", "here"]);
-    assert!(said.contains("here/parts/1-of-7: complete: 1 blocks"), "{said}");
+    assert!(said.contains("here/parts/1-of-7: complete: 1 block\n"), "{said}");
     assert!(
         said.contains("Slurm: array 41, merge 42\n  of 7 tasks: 1 done, 1 running, 2 pending, 3 failed\n"),
         "{said}"
@@ -231,8 +231,20 @@ fn an_sbatch_that_refuses_ends_with_its_words() {
     let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
     let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
     let error = text(&output.stderr);
-    assert!(error.contains("invalid partition") && error.contains("not, or not all, submitted"), "{error}");
+    assert!(error.contains("invalid partition") && error.contains("the jobs were not submitted"), "{error}");
     assert!(!folder.path().join("here/slurm/jobs").exists());
+}
+
+#[test]
+fn an_array_whose_merge_was_not_submitted_is_not_submitted_twice() {
+    let folder = folder();
+    let sbatch = format!("case $* in *merge.sh) echo 'sbatch: error: limit' >&2; exit 1;; esac\n{SBATCH}");
+    let path = programs(folder.path(), &[("sbatch", &sbatch)]);
+    let arguments = slurm(&["--array", "7", "--submit"], &[&RUN[..], &["--out", "here"]].concat());
+    let output = command(folder.path(), &arguments).env("PATH", path).assert().code(1).get_output().clone();
+    let error = text(&output.stderr);
+    assert!(error.contains("error: limit") && error.contains("run `realpolitik merge here`"), "{error}");
+    assert!(!error.contains("then run"), "{error}");
 }
 
 #[test]

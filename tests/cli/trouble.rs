@@ -117,6 +117,8 @@ fn a_directory_deleted_under_way_is_said() {
     std::fs::rename(folder.path().join("run"), folder.path().join("gone")).unwrap();
     let said = failed(child);
     assert!(said.contains("run/blocks"), "{said}");
+    // It may also have gone just while a block was written.
+    assert!(said.contains("deleted or moved while this ran") || said.contains("No such file"), "{said}");
     assert!(!folder.path().join("run").exists(), "it is not made anew, half-empty");
 }
 
@@ -126,13 +128,36 @@ fn what_is_written_stays_in_the_directory() {
     let folder = folder();
     let (run, victim) = (folder.path().join("run"), folder.path().join("victim"));
     std::fs::write(&victim, "mine").unwrap();
-    std::fs::create_dir(&run).unwrap();
+    good(folder.path(), &[&SMALL[..], &["--out", "run", "--quiet", "--shard", "1/1"]].concat());
     for name in ["rows.parquet.part", "lock.part", "plots", "summary.json"] {
         std::os::unix::fs::symlink(&victim, run.join(name)).unwrap();
         let said = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
         assert!(said.contains(&format!("run/{name}: is a symbolic link")), "{said}");
         assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
         std::fs::remove_file(run.join(name)).unwrap();
+    }
+}
+
+/// Names that never end, or are waited for without end.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_no_file_is_not_read() {
+    let folder = folder();
+    let run = folder.path().join("run");
+    good(folder.path(), &[&SMALL[..], &["--out", "run", "--quiet", "--shard", "1/1"]].concat());
+    let block = run.join("blocks/00000000.block");
+    std::fs::remove_file(&block).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &block).unwrap();
+    let said = bad(2, folder.path(), &["merge", "run"]);
+    assert!(said.contains("00000000.block: is not a regular file"), "{said}");
+    std::fs::remove_file(block).unwrap();
+    for name in ["lock.part", "manifest.json", "started.json"] {
+        let pipe = run.join(name);
+        let _ = std::fs::remove_file(&pipe); // There may be none.
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let said = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
+        assert!(said.contains(&format!("run/{name}: is n")), "{said}");
+        std::fs::remove_file(pipe).unwrap();
     }
 }
 

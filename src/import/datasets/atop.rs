@@ -110,8 +110,9 @@ impl Dataset for Members {
         release(row, found);
         let from = year(row, "yrent", found)?;
         let (Some(alliance), Some(member)) = (row.whole("atopid")?, row.whole("member")?) else { return Ok(()) };
-        found.allies.entry(alliance).or_default().insert(member);
-        let Some((state, _)) = by_number(member) else { return Ok(()) };
+        let state = by_number(member).map(|(state, _)| state);
+        found.allies.entry(alliance).or_default().insert(state.map_or(member, |state| i64::from(state.cow[0])));
+        let Some(state) = state else { return Ok(()) };
         if wanted.has(state.key) {
             found.actors.insert(state.key);
             // 0 where the alliance was in force at the end of the data.

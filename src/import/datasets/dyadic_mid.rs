@@ -66,8 +66,8 @@ mod tests {
         assert_eq!(of(349, "CHN", "RUS", 2014), Some(ussuri));
         let korea = of(51, "USA", "CHN", 2014).expect("a dispute");
         assert_eq!((korea.from, korea.to, korea.fatality, korea.goes_on), (1950, 1953, Some(6), false));
-        // At the end of 1951 it goes on, and who will have died is not known yet.
-        let korea = of(51, "USA", "CHN", 1951).expect("a dispute");
+        // At the end of 1952 it goes on, and who will have died is not known yet.
+        let korea = of(51, "USA", "CHN", 1952).expect("a dispute");
         assert_eq!((korea.from, korea.to, korea.fatality, korea.goes_on), (1950, 1950, None, true));
         assert_eq!((found.disputes.len(), of(51, "USA", "CHN", 1949)), (6, None));
     }

@@ -93,9 +93,11 @@ fn hostility_start(case: &Case<'_>, one: Key, other: Key, page: &mut Page) {
     };
     let of = part.found.disputes_until(one, other, case.wanted.year);
     let sum: f64 = of.map(|(_, dispute)| acute(&dispute, case.start())).sum();
+    // To four places: a ten-thousandth of a war is nothing.
+    let sum = (sum.min(MOST_HOSTILITY) * 1e4).round() / 1e4;
     let source =
         page.cite(part, "hostility", "acute hostility by the rule at the relations, the sizes of which are guesses");
-    page.figure("hostility_start", sum.min(MOST_HOSTILITY), &source, "");
+    page.figure("hostility_start", sum, &source, "");
 }
 
 /// The most that a scenario allows.

@@ -14,24 +14,31 @@ pub struct Page {
     pub sources: BTreeMap<String, String>,
     /// What is to be said at the head of the draft.
     pub notes: Vec<String>,
+    /// Whether sources and comments are left out.
+    pub bare: bool,
 }
 
 impl Page {
     /// A line between two sections.
     pub fn rule(&mut self, title: &str) {
+        if self.bare {
+            return;
+        }
         let line = "-".repeat(100_usize.saturating_sub(title.len()));
         let _ = write!(self.text, "\n# {line} {title}\n");
     }
 
     /// A paragraph of comment, of one or more lines.
     pub fn paragraph(&mut self, text: &str) {
-        self.text.push('\n');
+        if !self.bare {
+            self.text.push('\n');
+        }
         self.comment(text);
     }
 
     /// A comment of one or more lines.
     pub fn comment(&mut self, text: &str) {
-        for line in text.lines() {
+        for line in text.lines().filter(|_| !self.bare) {
             let _ = writeln!(self.text, "{}", format!("# {line}").trim_end());
         }
     }
@@ -46,8 +53,18 @@ impl Page {
         let _ = writeln!(self.text, "{key} = {value}");
     }
 
+    /// The source of what has none of its own.
+    pub fn source(&mut self, source: &str) {
+        if !self.bare {
+            self.plain("source", &write_text(source));
+        }
+    }
+
     /// A figure with its source, and a comment if there is one.
     pub fn figure(&mut self, key: &str, value: f64, source: &str, comment: &str) {
+        if self.bare {
+            return self.plain(key, &number(value));
+        }
         let comment = if comment.is_empty() { String::new() } else { format!("   # {comment}") };
         let _ =
             writeln!(self.text, "{key} = {{ value = {}, source = {} }}{comment}", number(value), write_text(source));
@@ -56,6 +73,9 @@ impl Page {
     /// The key of a source: a file of a dataset, for figures of which `what` says the year or more. `unit` says what they
     /// are.
     pub fn cite(&mut self, part: &Part, what: impl std::fmt::Display, unit: &str) -> String {
+        if self.bare {
+            return String::new();
+        }
         let key = format!("{}_{what}", part.dataset.key());
         let release = part.found.release.as_ref().map_or_else(String::new, |release| format!(", release {release}"));
         let source = format!("{}{release}: {unit}; file {}", part.dataset.citation(), part.file);

@@ -3,11 +3,10 @@
 use super::super::Part;
 use super::super::datasets::home;
 use super::super::found::{Key, What};
-use super::super::prices::deflator;
-use super::super::rules::{capital, growth, nearest, nearest_or_later};
+use super::super::rules::{growth, nearest, nearest_or_later};
 use super::super::states::State;
 use super::page::Page;
-use super::{Basis, Case};
+use super::{Basis, Case, arms};
 use crate::scenario::write_text;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -94,9 +93,12 @@ pub fn write(case: &Case<'_>, page: &mut Page) -> Result<(), String> {
 
 /// A figure with the key of its source and what is to be said of its year.
 pub struct Sourced {
-    value: f64,
-    source: String,
-    comment: String,
+    /// The figure.
+    pub value: f64,
+    /// The key of its source.
+    pub source: String,
+    /// What is to be said of it.
+    pub comment: String,
 }
 
 /// What to say of a figure that is of another year.
@@ -109,7 +111,7 @@ pub fn of_year(case: &Case<'_>, year: i64) -> String {
 }
 
 /// A quantity of a state in a dataset: its file, the figure and its year.
-fn known<'a>(case: &Case<'a>, dataset: &str, what: What, key: Key) -> Option<(&'a Part, f64, i64)> {
+pub fn known<'a>(case: &Case<'a>, dataset: &str, what: What, key: Key) -> Option<(&'a Part, f64, i64)> {
     let part = case.evidence.part(dataset)?;
     let (value, of) = nearest(&part.found.series(what, key, case.wanted.year), case.wanted.year, case.wanted.gap)?;
     Some((part, value, of))
@@ -179,15 +181,15 @@ fn write_growth(case: &Case<'_>, key: Key, growths: Option<&BTreeMap<Key, Growth
 fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, growths: Option<&BTreeMap<Key, Growth>>, page: &mut Page) {
     page.header(&format!("actors.{}", actor.key));
     page.plain("name", &write_text(actor.name));
-    page.plain("source", &write_text("guess: no file says it; a middling value, the same for every actor"));
+    page.source("guess: no file says it; a middling value, the same for every actor");
     page.figure("gdp", gdp.value, &gdp.source, &gdp.comment);
-    let stock = military_capital(case, actor.key, page).unwrap_or_else(|| Sourced {
+    let stock = arms::capital(case, actor.key, page).unwrap_or_else(|| Sourced {
         value: SHARE * gdp.value / super::super::rules::DEPRECIATION,
         source: "guess: no file has its military spending; 2% of GDP for ever".to_owned(),
         comment: String::new(),
     });
     page.figure("military_capital", stock.value, &stock.source, &stock.comment);
-    let share = military_share(case, actor.key, gdp.value, page).unwrap_or_else(|| Sourced {
+    let share = arms::share(case, actor.key, gdp.value, page).unwrap_or_else(|| Sourced {
         value: SHARE,
         source: "guess: no file has its military spending".to_owned(),
         comment: String::new(),
@@ -210,67 +212,6 @@ fn write_actor(case: &Case<'_>, actor: &State, gdp: Sourced, growths: Option<&BT
     ] {
         page.plain(key, value);
     }
-}
-
-/// SIPRI's spending in constant prices, brought to the draft's money, or else COW's as a stock.
-fn military_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    constant_capital(case, key, page).or_else(|| deflated_capital(case, key, page))
-}
-
-fn constant_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    let (part, wanted) = (case.evidence.part("sipri")?, case.wanted);
-    let constant = part.found.series(What::SpendingConstant, key, wanted.year);
-    let stock = capital(&constant, wanted.year, wanted.gap)?;
-    // The two series differ by prices and the exchange rate of the base year; their ratio takes both back.
-    let current = part.found.series(What::Spending, key, wanted.year);
-    let both = current.iter().filter_map(|(year, value)| Some((*year, value / constant.get(year)?))).collect();
-    let (ratio, of) = nearest(&both, wanted.year, wanted.gap)?;
-    let unit = format!(
-        "stock by perpetual inventory of spending in constant prices at the exchange rate of {of}, {}",
-        case.of_money()
-    );
-    let source = page.cite(part, format!("capital_{}", wanted.year), &unit);
-    Some(Sourced { value: case.money(stock.value * ratio, of), source, comment: inventory(&stock) })
-}
-
-/// Spending in current dollars, each year's brought to those of the draft.
-fn deflated_capital(case: &Case<'_>, key: Key, page: &mut Page) -> Option<Sourced> {
-    let (year, gap, dollars) = (case.wanted.year, case.wanted.gap, case.dollars());
-    let stock = |part: &Part| {
-        let spending = part.found.series(What::Spending, key, year);
-        let deflated = spending.iter().filter_map(|(of, value)| Some((*of, value * deflator(*of, dollars)?))).collect();
-        capital(&deflated, year, gap).filter(|stock| stock.value > 0.0)
-    };
-    let parts = ["nmc", "sipri"].into_iter().filter_map(|dataset| case.evidence.part(dataset));
-    let (part, stock) = parts.filter_map(|part| Some((part, stock(part)?))).next()?;
-    let unit = format!(
-        "stock by perpetual inventory of spending in current dollars, brought to those of {dollars} by US consumer prices, bn USD"
-    );
-    let source = page.cite(part, format!("capital_{year}"), &unit);
-    Some(Sourced { value: stock.value, source, comment: inventory(&stock) })
-}
-
-fn inventory(stock: &super::super::rules::Capital) -> String {
-    let filled = match stock.filled {
-        0 => String::new(),
-        1 => ", a year without a figure taken as the year before".to_owned(),
-        years => format!(", {years} years without a figure taken as the year before"),
-    };
-    format!("spending since {}, wearing out by 8% a year{filled}", stock.from)
-}
-
-/// SIPRI's share, else spending by COW over GDP.
-fn military_share(case: &Case<'_>, key: Key, gdp: f64, page: &mut Page) -> Option<Sourced> {
-    let sipri = known(case, "sipri", What::SpendingShare, key).map(|(part, value, of)| {
-        let source = page.cite(part, format!("share_{of}"), &format!("military spending as a share of GDP, {of}"));
-        Sourced { value, source, comment: of_year(case, of) }
-    });
-    sipri.or_else(|| {
-        let (part, value, of) = known(case, "nmc", What::Spending, key)?;
-        let unit = format!("military spending in {of} ({}) over the GDP given here", case.of_money());
-        let source = page.cite(part, format!("share_{of}"), &unit);
-        Some(Sourced { value: case.money(value, of) / gdp, source, comment: of_year(case, of) })
-    })
 }
 
 fn write_partners(case: &Case<'_>, page: &mut Page) {

@@ -57,7 +57,7 @@ fn trades_with(case: &Case<'_>, key: Key) -> bool {
 
 fn relation(case: &Case<'_>, one: &State, other: &State, page: &mut Page) {
     page.header(&format!("relations.{}.{}", one.key, other.key));
-    page.plain("source", "\"guess: no file says it; the same for every pair, to be set by the argument\"");
+    page.source("guess: no file says it; the same for every pair, to be set by the argument");
     exports(case, one.key, other.key, page);
     let class = border(case, one.key, other.key).and_then(|(class, _)| class);
     page.figure(

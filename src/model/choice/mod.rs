@@ -3,6 +3,7 @@
 //! Actor i reconsiders what it offers j with probability 1 - exp(-rho dt); then a logit (quantal) response with
 //! `precision` over the levels (McKelvey and Palfrey 1995), whose utility is the sum of the [`terms`].
 
+pub mod basis;
 pub mod circle;
 pub mod explain;
 pub mod terms;

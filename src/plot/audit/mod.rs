@@ -19,7 +19,7 @@ use crate::analysis::estimate::Subject;
 /// Part of the width for the words of a claim.
 const WORDS: f64 = 0.44;
 /// Lines of its words.
-const LINES: usize = 2;
+const LINES: usize = 3;
 const LINE: f64 = 29.0;
 /// Height of a claim: its words, and room.
 const ROW: f64 = LINE * LINES as f64 + 18.0;

@@ -66,10 +66,8 @@ impl Walk<'_> {
                 Some(_) => format!("`{name}` cannot be recorded over time"),
                 None => format!("there is no kind `{name}`"),
             };
-            let names = || among.clone().map(|kind| kind.name);
-            let help = did_you_mean(name, names())
-                .unwrap_or_else(|| format!("known here: {}", names().collect::<Vec<_>>().join(", ")));
-            self.log.push(Problem::error(span, message).help(help));
+            let help = did_you_mean(name, among.map(|kind| kind.name));
+            self.log.push(Problem::error(span, message).maybe_help(help));
         }
         found
     }

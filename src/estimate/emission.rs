@@ -1,0 +1,186 @@
+//! How treaties follow from the level of a pair: classes, and hazards of formation and ending a year.
+//!
+//! A treaty is not an alignment: Moscow and Beijing had one from 1950 to 1980 and were rivals from 1958. So the class of
+//! treaty of a year depends on the class of the year before and on the latent level, by hazards of its own.
+
+use super::likelihood::LEVELS;
+use crate::lanes::{LANES, Lanes, exp};
+
+/// Classes of treaty: none (or non-aggression alone), an obligation short of defence, defence.
+pub const CLASSES: [&str; 3] = ["none", "consultation or neutrality", "defence"];
+
+/// Number of hazards.
+pub const HAZARDS: usize = 7;
+
+/// Names of the hazards, in their order.
+pub const HAZARD_NAMES: [&str; HAZARDS] = [
+    "defence forms at alliance",
+    "a lesser treaty forms at partnership or above",
+    "defence forms below alliance",
+    "a lesser treaty forms below partnership",
+    "a treaty ends that the level carries",
+    "a treaty ends that the level does not carry",
+    "an ending defence pact leaves a lesser treaty",
+];
+
+/// Priors of the hazards on the logit scale: mean and standard deviation. The first two say that a treaty follows an
+/// alignment within years, the next two that one without it is rare (one in 400 a year), the next that a carried one lasts,
+/// the last that one that is not carried may linger for years.
+pub const PRIORS: [(f64, f64); HAZARDS] =
+    [(0.0, 1.0), (-1.0, 1.0), (-6.0, 1.0), (-6.0, 1.0), (-4.0, 1.0), (-1.5, 1.0), (0.0, 1.0)];
+
+/// Level from which a defence pact is carried, and from which a lesser treaty is.
+const CARRIES: [usize; 2] = [3, 2];
+
+/// Class of a treaty.
+pub type Class = u8;
+
+/// The yearly probability of each class after each, by the level of the pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Emission {
+    hazards: [f64; HAZARDS],
+    table: [[[f64; LEVELS]; 3]; 3],
+    /// Derivatives of the table by each hazard on the logit scale.
+    slopes: [[[[f64; LEVELS]; 3]; 3]; HAZARDS],
+}
+
+/// Derivatives by the hazards on the logit scale.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EmissionGradient(pub [f64; HAZARDS]);
+
+impl Emission {
+    /// From the hazards on the logit scale.
+    #[must_use]
+    pub fn new(logits: &[f64; HAZARDS]) -> Self {
+        let hazards = logits.map(|x| 1.0 / (1.0 + exp(-x)));
+        let table = table(&hazards);
+        let mut slopes = [[[[0.0; LEVELS]; 3]; 3]; HAZARDS];
+        for (at, slope) in slopes.iter_mut().enumerate() {
+            // Every entry is linear in each hazard alone: its slope is what it is at 1 less what it is at 0.
+            let ends = [1.0, 0.0].map(|end| {
+                let mut hazards = hazards;
+                hazards[at] = end;
+                self::table(&hazards)
+            });
+            let chain = hazards[at] * (1.0 - hazards[at]);
+            for (before, rows) in slope.iter_mut().enumerate() {
+                for (after, levels) in rows.iter_mut().enumerate() {
+                    for (level, slope) in levels.iter_mut().enumerate() {
+                        *slope = (ends[0][before][after][level] - ends[1][before][after][level]) * chain;
+                    }
+                }
+            }
+        }
+        Self { hazards, table, slopes }
+    }
+
+    /// The hazards, as probabilities a year.
+    #[must_use]
+    pub fn hazards(&self) -> &[f64; HAZARDS] {
+        &self.hazards
+    }
+
+    /// The probability of a class after another at a level.
+    #[must_use]
+    pub fn probability(&self, before: Class, after: Class, level: usize) -> f64 {
+        self.table[usize::from(before)][usize::from(after)][level]
+    }
+
+    /// The probability of what was seen, by the level of the pair.
+    #[inline(always)]
+    pub fn of(&self, before: &[Class; LANES], class: &[Class; LANES]) -> [Lanes; LEVELS] {
+        let mut seen = [Lanes::ZERO; LEVELS];
+        for lane in 0..LANES {
+            let levels = &self.table[usize::from(before[lane])][usize::from(class[lane])];
+            for (seen, p) in seen.iter_mut().zip(levels) {
+                seen.0[lane] = *p;
+            }
+        }
+        seen
+    }
+
+    /// The probability of each class, by the probabilities of the pair's levels.
+    pub fn predict(&self, levels: &[Lanes; LEVELS], before: &[Class; LANES]) -> [Lanes; 3] {
+        let mut predicted = [Lanes::ZERO; 3];
+        for lane in 0..LANES {
+            for (class, p) in predicted.iter_mut().enumerate() {
+                let by_level = &self.table[usize::from(before[lane])][class];
+                p.0[lane] = levels.iter().zip(by_level).map(|(level, p)| level.0[lane] * p).sum();
+            }
+        }
+        predicted
+    }
+
+    /// Adds derivatives by the hazards, from those by the probability of what was seen.
+    #[inline(always)]
+    pub fn back(
+        &self,
+        by_seen: &[Lanes; LEVELS],
+        before: &[Class; LANES],
+        class: &[Class; LANES],
+        gradient: &mut EmissionGradient,
+    ) {
+        for lane in 0..LANES {
+            let (before, class) = (usize::from(before[lane]), usize::from(class[lane]));
+            for (sum, slopes) in gradient.0.iter_mut().zip(&self.slopes) {
+                let slope = &slopes[before][class];
+                *sum += by_seen.iter().zip(slope).map(|(by, slope)| by.0[lane] * slope).sum::<f64>();
+            }
+        }
+    }
+}
+
+/// The table of classes by the hazards. Each row of a level sums to 1.
+fn table(hazards: &[f64; HAZARDS]) -> [[[f64; LEVELS]; 3]; 3] {
+    let [defence, lesser, stray_defence, stray_lesser, ends, lapses, leaves] = *hazards;
+    let mut table = [[[0.0; LEVELS]; 3]; 3];
+    for level in 0..LEVELS {
+        let to_defence = if level == 4 { defence } else { stray_defence };
+        let to_lesser = if level >= CARRIES[1] { lesser } else { stray_lesser };
+        let end = |from: usize| if level >= CARRIES[from] { ends } else { lapses };
+        let rows = [
+            [(1.0 - to_defence) * (1.0 - to_lesser), (1.0 - to_defence) * to_lesser, to_defence],
+            [(1.0 - to_defence) * end(1), (1.0 - to_defence) * (1.0 - end(1)), to_defence],
+            [end(0) * (1.0 - leaves), end(0) * leaves, 1.0 - end(0)],
+        ];
+        for (before, row) in rows.iter().enumerate() {
+            for (after, p) in row.iter().enumerate() {
+                table[before][after][level] = *p;
+            }
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classes_of_every_row_sum_to_one_and_slopes_are_derivatives() {
+        let logits = [0.3, -1.0, -5.0, -4.0, -3.0, -1.0, 0.2];
+        let emission = Emission::new(&logits);
+        for before in 0..3 {
+            for level in 0..LEVELS {
+                let sum: f64 = (0..3).map(|after| emission.probability(before, after, level)).sum();
+                assert!((sum - 1.0).abs() < 1e-14);
+            }
+        }
+        for at in 0..HAZARDS {
+            let moved = |by: f64| {
+                let mut logits = logits;
+                logits[at] += by;
+                Emission::new(&logits).table
+            };
+            let (up, down) = (moved(1e-5), moved(-1e-5));
+            for before in 0..3 {
+                for after in 0..3 {
+                    for level in 0..LEVELS {
+                        let slope = (up[before][after][level] - down[before][after][level]) / 2e-5;
+                        assert!((slope - emission.slopes[at][before][after][level]).abs() < 1e-7);
+                    }
+                }
+            }
+        }
+    }
+}

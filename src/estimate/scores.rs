@@ -1,0 +1,284 @@
+//! How good forecasts were: proper scores, calibration, and how well onsets are told apart, with bootstrap intervals.
+
+use super::baselines::Forecast;
+use super::panel::Panel;
+use crate::lanes::ln;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+
+/// A forecast is held to be no surer than this: one in a hundred thousand.
+const FLOOR: f64 = 1e-5;
+/// Resamples of states.
+const RESAMPLES: usize = 500;
+/// Bins of the calibration curve: their upper ends.
+const BINS: [f64; 8] = [0.01, 0.03, 0.1, 0.3, 0.7, 0.9, 0.97, 1.0];
+
+/// A scored year of a pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The pair.
+    pub pair: (usize, usize),
+    /// Weight.
+    pub weight: f64,
+    /// Class the year before, and of the year.
+    pub classes: (u8, u8),
+    /// Forecast.
+    pub p: [f64; 3],
+}
+
+/// The years of a panel that have weight, with their forecasts.
+#[must_use]
+pub fn scored(panel: &Panel, forecast: &Forecast) -> Vec<Scored> {
+    let mut all = Vec::new();
+    for (spell, forecasts) in panel.spells.iter().zip(forecast) {
+        for (at, (year, p)) in spell.years.iter().zip(forecasts).enumerate() {
+            if year.weight > 0.0 {
+                let classes = (spell.before(at), year.class);
+                all.push(Scored { pair: spell.pair, weight: year.weight, classes, p: *p });
+            }
+        }
+    }
+    all
+}
+
+impl Scored {
+    /// -ln of the probability of what came.
+    fn log(&self) -> f64 {
+        -ln(self.p[usize::from(self.classes.1)].max(FLOOR))
+    }
+
+    /// Sum over classes of squared errors (Brier 1950).
+    fn brier(&self) -> f64 {
+        let error = |class: usize| self.p[class] - if usize::from(self.classes.1) == class { 1.0 } else { 0.0 };
+        (0..3).map(|class| error(class) * error(class)).sum()
+    }
+}
+
+/// A figure with its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// On the data.
+    pub value: f64,
+    /// 2.5 and 97.5% of the resamples.
+    pub interval: (f64, f64),
+}
+
+/// A bin of the calibration curve of "some obligation is in force".
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bin {
+    /// Mean forecast.
+    pub forecast: f64,
+    /// Share of years that had one.
+    pub observed: f64,
+    /// Weight of the bin's years.
+    pub weight: f64,
+}
+
+/// Scores of a forecast.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Scores {
+    /// Mean log score (-ln p, less is better) a year of a pair.
+    pub log: Figure,
+    /// Mean Brier score (less is better).
+    pub brier: Figure,
+    /// Average precision of onsets: among pairs without obligations, how well those that take one on rank first (more is
+    /// better; a forecast without information has the base rate).
+    pub onsets: Figure,
+    /// Share of those pairs' years that had an onset.
+    pub onset_rate: f64,
+    /// Weighted number of onsets.
+    pub onset_number: f64,
+    /// Calibration.
+    pub calibration: Vec<Bin>,
+}
+
+/// Resamples of states: each state counts as often as it is drawn, a pair as often as the product of its two (the
+/// pigeonhole bootstrap of Owen 2007 for data in rows and columns). Treaties of many count once already by the weights.
+pub struct Resamples(Vec<Vec<f64>>);
+
+impl Resamples {
+    /// Of this many states, with a seed.
+    #[must_use]
+    pub fn new(states: usize, seed: u64) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let one = |_| {
+            let mut times = vec![0.0; states];
+            for _ in 0..states {
+                times[random.random_range(0..states)] += 1.0;
+            }
+            times
+        };
+        Self((0..RESAMPLES).map(one).collect())
+    }
+
+    /// The 2.5 and 97.5% quantiles of a statistic of the weights.
+    fn interval(&self, statistic: impl Fn(&dyn Fn((usize, usize)) -> f64) -> Option<f64>) -> (f64, f64) {
+        let of = |times: &Vec<f64>| statistic(&|(one, other): (usize, usize)| times[one] * times[other]);
+        let mut values: Vec<f64> = self.0.iter().filter_map(of).collect();
+        values.sort_by(f64::total_cmp);
+        let at = |q: f64| values.get(((values.len() as f64 - 1.0).max(0.0) * q).round() as usize).copied();
+        (at(0.025).unwrap_or(f64::NAN), at(0.975).unwrap_or(f64::NAN))
+    }
+
+    /// Mean of a score, or of the difference of two, with its interval.
+    fn mean(&self, years: &[Scored], of: impl Fn(usize) -> f64) -> Figure {
+        let mut by_pair = std::collections::BTreeMap::<(usize, usize), (f64, f64)>::new();
+        for (at, year) in years.iter().enumerate() {
+            let sums = by_pair.entry(year.pair).or_default();
+            sums.0 += year.weight * of(at);
+            sums.1 += year.weight;
+        }
+        let mean = |weigh: &dyn Fn((usize, usize)) -> f64| {
+            let (mut sum, mut weight) = (0.0, 0.0);
+            for (pair, (score, years)) in &by_pair {
+                sum += weigh(*pair) * score;
+                weight += weigh(*pair) * years;
+            }
+            (weight > 0.0).then(|| sum / weight)
+        };
+        Figure { value: mean(&|_| 1.0).unwrap_or(f64::NAN), interval: self.interval(mean) }
+    }
+}
+
+/// Scores a forecast.
+#[must_use]
+pub fn scores(years: &[Scored], resamples: &Resamples) -> Scores {
+    let mut onsets: Vec<(f64, bool, f64, (usize, usize))> = years
+        .iter()
+        .filter(|year| year.classes.0 == 0)
+        .map(|year| (year.p[1] + year.p[2], year.classes.1 > 0, year.weight, year.pair))
+        .collect();
+    onsets.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let precision = |weigh: &dyn Fn((usize, usize)) -> f64| average_precision(&onsets, weigh);
+    let sum = |of: &dyn Fn(&(f64, bool, f64, (usize, usize))) -> f64| onsets.iter().map(of).sum::<f64>();
+    let onset_number = sum(&|onset| if onset.1 { onset.2 } else { 0.0 });
+    Scores {
+        log: resamples.mean(years, |at| years[at].log()),
+        brier: resamples.mean(years, |at| years[at].brier()),
+        onsets: Figure { value: precision(&|_| 1.0).unwrap_or(f64::NAN), interval: resamples.interval(precision) },
+        onset_rate: onset_number / sum(&|onset| onset.2),
+        onset_number,
+        calibration: calibration(years),
+    }
+}
+
+/// How much worse the log score of one forecast is than that of another of the same years, with its interval.
+#[must_use]
+pub fn worse_by(one: &[Scored], other: &[Scored], resamples: &Resamples) -> Figure {
+    resamples.mean(one, |at| one[at].log() - other[at].log())
+}
+
+/// The mean of precision over the onsets, from the surest forecast down; ties count together.
+fn average_precision(
+    sorted: &[(f64, bool, f64, (usize, usize))],
+    weigh: &dyn Fn((usize, usize)) -> f64,
+) -> Option<f64> {
+    let (mut hits, mut all, mut sum) = (0.0, 0.0, 0.0);
+    for tied in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let mut more = 0.0;
+        for (_, onset, weight, pair) in tied {
+            let weight = weight * weigh(*pair);
+            all += weight;
+            more += if *onset { weight } else { 0.0 };
+        }
+        hits += more;
+        sum += if more > 0.0 { more * hits / all } else { 0.0 };
+    }
+    (hits > 0.0).then(|| sum / hits)
+}
+
+fn calibration(years: &[Scored]) -> Vec<Bin> {
+    let mut low = 0.0;
+    let bin = |high: &f64| {
+        let of = |year: &&Scored| {
+            let p = year.p[1] + year.p[2];
+            (low <= p || low == 0.0) && (p < *high || *high == 1.0)
+        };
+        let (mut weight, mut forecast, mut observed) = (0.0, 0.0, 0.0);
+        for year in years.iter().filter(of) {
+            weight += year.weight;
+            forecast += year.weight * (year.p[1] + year.p[2]);
+            observed += if year.classes.1 > 0 { year.weight } else { 0.0 };
+        }
+        low = *high;
+        (weight > 0.0).then(|| Bin { forecast: forecast / weight, observed: observed / weight, weight })
+    };
+    BINS.iter().filter_map(bin).collect()
+}
+
+/// Weights of a mixture of forecasts that score best on years none of them was fitted to (stacking of predictive
+/// distributions, Yao et al. 2018), by expectation and maximisation, which never leaves the simplex.
+#[must_use]
+pub fn stack(forecasts: &[Vec<Scored>]) -> Vec<f64> {
+    let n = forecasts.len();
+    let mut weights = vec![1.0 / n as f64; n];
+    let Some(first) = forecasts.first() else { return weights };
+    for _ in 0..2000 {
+        let mut next = vec![0.0; n];
+        let mut total = 0.0;
+        for (at, year) in first.iter().enumerate() {
+            let came = usize::from(year.classes.1);
+            let parts: Vec<f64> =
+                forecasts.iter().zip(&weights).map(|(forecast, w)| w * forecast[at].p[came].max(FLOOR)).collect();
+            let sum: f64 = parts.iter().sum();
+            for (next, part) in next.iter_mut().zip(&parts) {
+                *next += year.weight * part / sum;
+            }
+            total += year.weight;
+        }
+        let moved = next.iter().zip(&weights).map(|(next, w)| (next / total - w).abs()).fold(0.0, f64::max);
+        weights = next.iter().map(|next| next / total).collect();
+        if moved < 1e-7 {
+            break;
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(p: [f64; 3], before: u8, class: u8, pair: (usize, usize)) -> Scored {
+        Scored { pair, weight: 1.0, classes: (before, class), p }
+    }
+
+    #[test]
+    fn scores_by_hand() {
+        let years = [
+            year([0.9, 0.1, 0.0], 0, 0, (0, 1)),
+            year([0.2, 0.8, 0.0], 0, 1, (0, 2)),
+            year([0.5, 0.5, 0.0], 0, 0, (1, 2)),
+            year([0.6, 0.4, 0.0], 0, 1, (1, 2)),
+        ];
+        let scores = scores(&years, &Resamples::new(3, 1));
+        let log = -(ln(0.9) + ln(0.8) + ln(0.5) + ln(0.4)) / 4.0;
+        assert!((scores.log.value - log).abs() < 1e-12);
+        assert!((scores.brier.value - 2.0 * (0.01 + 0.04 + 0.25 + 0.36) / 4.0).abs() < 1e-12);
+        // Onsets rank first and third: (1 + 2/3) / 2.
+        assert!((scores.onsets.value - (1.0 + 2.0 / 3.0) / 2.0).abs() < 1e-12);
+        assert_eq!((scores.onset_rate, scores.onset_number), (0.5, 2.0));
+        assert!(scores.log.interval.0 <= log && log <= scores.log.interval.1);
+    }
+
+    #[test]
+    fn a_forecast_that_tells_nothing_apart_has_the_base_rate() {
+        let years: Vec<Scored> = (0..40).map(|at| year([0.7, 0.3, 0.0], 0, u8::from(at % 4 == 0), (0, 1))).collect();
+        let scores = scores(&years, &Resamples::new(2, 1));
+        assert!((scores.onsets.value - 0.25).abs() < 1e-12);
+        assert_eq!(scores.calibration.len(), 1);
+        assert!((scores.calibration[0].observed - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn stacking_finds_the_mixture_that_made_the_data() {
+        // What came was drawn half and half from two forecasts, neither of which is right alone.
+        let came = |at: usize| u8::from(at % 2 == 0);
+        let of = |p: f64| (0..200).map(|at| year([1.0 - p, p, 0.0], 0, came(at), (0, 1))).collect::<Vec<_>>();
+        let weights = stack(&[of(0.9), of(0.1), of(0.05)]);
+        // The best mixture has mean 1/2: 0.9 and 0.1 half and half, or any with 0.05 that comes to the same.
+        let mean = 0.9 * weights[0] + 0.1 * weights[1] + 0.05 * weights[2];
+        assert!((mean - 0.5).abs() < 1e-3 && (weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,345 @@
+//! The whole estimation: fits of every theory, scores on eras and powers left out, baselines, stacking, the posterior.
+
+use super::baselines::{BASELINES, Forecast};
+use super::panel::Panel;
+use super::parameters::{Effects, Problem, WEIGHTS, scales, weight_names};
+use super::posterior::{Effort, Posterior, sample};
+use super::scores::{Figure, Resamples, Scored, Scores, scored, scores, stack, worse_by};
+use super::worlds::Worlds;
+use super::{emission, fit, kernel};
+use crate::model::theory::{THEORIES, Theory};
+use serde::Serialize;
+use std::ops::RangeInclusive;
+
+/// Years that are left out together.
+pub const ERAS: [(&str, RangeInclusive<i64>); 4] =
+    [("1901-1913", 1901..=1913), ("1919-1938", 1919..=1938), ("1946-1990", 1946..=1990), ("1991-2014", 1991..=2014)];
+
+/// Years of the world wars: filtered through, neither fitted nor scored.
+pub const WARS: [RangeInclusive<i64>; 2] = [1914..=1918, 1939..=1945];
+
+/// What is asked of the estimation.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// Standard deviations of the random effects.
+    pub effects: Effects,
+    /// Seed of the sampler and of the bootstrap.
+    pub seed: u64,
+    /// How much is sampled; none leaves the posterior out.
+    pub effort: Option<Effort>,
+    /// Whether eras and powers are left out in turn.
+    pub folds: bool,
+}
+
+/// A weight: its mode with the standard error of the normal approximation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Weight {
+    /// Its name.
+    pub name: &'static str,
+    /// At the mode, times precision.
+    pub mode: f64,
+    /// Standard error; of the first theory only.
+    pub error: Option<f64>,
+    /// Standard deviation of its prior, whose mean is `prior_mean`.
+    pub prior: f64,
+    /// Mean of its prior.
+    pub prior_mean: f64,
+}
+
+/// A hazard of treaties a year, at the mode.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hazard {
+    /// What it is of.
+    pub name: &'static str,
+    /// Probability a year.
+    pub probability: f64,
+}
+
+/// The fit of a theory to all years.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fit {
+    /// The theory.
+    pub theory: &'static str,
+    /// Log posterior density at the mode.
+    pub density: f64,
+    /// Weights.
+    pub weights: Vec<Weight>,
+    /// Hazards.
+    pub hazards: Vec<Hazard>,
+}
+
+/// Scores of one forecaster on what was left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// A theory, a baseline, or the stack of theories.
+    pub name: String,
+    /// Scores.
+    pub scores: Scores,
+    /// How much worse its log score is than that of the Markov chain of classes; negative is better.
+    pub worse_than_markov: Figure,
+}
+
+/// Scores of all on one part that was left out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// An era, a power, or all eras pooled.
+    pub name: String,
+    /// Years of pairs that were scored.
+    pub years: usize,
+    /// A row a forecaster.
+    pub rows: Vec<Row>,
+}
+
+/// What the posterior is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sampled {
+    /// Names of the weights.
+    pub names: Vec<&'static str>,
+    /// Means.
+    pub mean: Vec<f64>,
+    /// Covariance.
+    pub covariance: Vec<Vec<f64>>,
+    /// Share of draws above 0, by weight.
+    pub positive: Vec<f64>,
+    /// Chains, draws of each, and steps that went astray.
+    pub chains: (usize, usize, usize),
+    /// Largest R-hat and smallest effective number of draws over all common entries.
+    pub worst: (f64, f64),
+}
+
+/// Everything.
+#[derive(Clone, Debug, Serialize)]
+pub struct Estimate {
+    /// States.
+    pub states: Vec<String>,
+    /// Pairs, spells, and years of pairs that are scored.
+    pub size: (usize, usize, usize),
+    /// Years in which an obligation began between two who had none, and in which a defence pact did; treaties of many
+    /// count once.
+    pub onsets: (f64, f64),
+    /// Fits, a theory each.
+    pub fits: Vec<Fit>,
+    /// Scores with eras left out in turn, and all of them pooled.
+    pub eras: Vec<Part>,
+    /// Scores with the major powers left out in turn, pooled.
+    pub powers: Option<Part>,
+    /// Stacking weights of the theories on the eras left out.
+    pub stacking: Vec<(&'static str, f64)>,
+    /// Memory kernels, fitted to the recurrence of disputes.
+    pub kernels: Vec<kernel::Fitted>,
+    /// The posterior under the first theory.
+    pub posterior: Option<Sampled>,
+}
+
+/// The major powers of the Correlates of War, as keys of states.
+pub const POWERS: [&str; 9] = ["USA", "GBR", "FRA", "DEU", "AUH", "ITA", "RUS", "CHN", "JPN"];
+
+/// Makes the estimate. `tell` hears what is being done.
+///
+/// # Errors
+/// If a fit breaks off, in words.
+pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Result<Estimate, String> {
+    let panels: Vec<(&'static Theory, Panel)> = THEORIES.iter().map(|theory| (theory, worlds.panel(theory))).collect();
+    let (_, first) = panels.first().ok_or("there is no theory")?;
+    if first.is_empty() {
+        return Err("no two states are in the data in the same year".to_owned());
+    }
+    let mut fits = Vec::new();
+    let mut modes = Vec::new();
+    for (theory, panel) in &panels {
+        tell(&format!("fitting {}", theory.name));
+        let scales = scales(panel, theory);
+        let problem = Problem::new(panel, scales, question.effects);
+        let mode = fit::mode(&problem, vec![0.0; problem.len()])?;
+        // The curvature of the first alone: it takes hundreds of passes.
+        let errors = if fits.is_empty() { Some(fit::covariance(&problem, &mode.x)?) } else { None };
+        fits.push(described(theory, &problem, &scales, &mode, errors.as_deref()));
+        modes.push(mode.x);
+    }
+    let (mut eras, mut powers, mut stacking) = (Vec::new(), None, Vec::new());
+    if question.folds {
+        let resamples = Resamples::new(first.states.len(), question.seed);
+        let folds: Vec<Fold> = ERAS
+            .iter()
+            .map(|(name, years)| {
+                tell(&format!("leaving out {name}"));
+                let out = |_: (usize, usize), year: i64| years.contains(&year);
+                Fold::new(&panels, &modes, question.effects, &out)
+            })
+            .collect::<Result<_, _>>()?;
+        let pooled = Fold::pooled(&folds);
+        let weights = stack(&pooled.theories);
+        stacking = panels.iter().map(|(theory, _)| theory.name).zip(weights.clone()).collect();
+        for ((name, _), fold) in ERAS.iter().zip(&folds) {
+            eras.push(fold.part(name, &weights, &resamples));
+        }
+        eras.push(pooled.part("all eras", &weights, &resamples));
+        let folds: Vec<Fold> = POWERS
+            .iter()
+            .filter_map(|power| first.states.iter().position(|state| state == power))
+            .map(|power| {
+                tell(&format!("leaving out {}", first.states[power]));
+                let out = |(one, other): (usize, usize), _: i64| one == power || other == power;
+                Fold::new(&panels, &modes, question.effects, &out)
+            })
+            .collect::<Result<_, _>>()?;
+        powers = Some(Fold::pooled(&folds).part("each power in turn", &weights, &resamples));
+    }
+    let posterior = match question.effort {
+        None => None,
+        Some(effort) => {
+            tell("sampling the posterior");
+            let (theory, panel) = &panels[0];
+            let scales = scales(panel, theory);
+            let problem = Problem::new(panel, scales, question.effects);
+            Some(sampled(&problem, &scales, &sample(&problem, &modes[0], effort)?, effort))
+        }
+    };
+    Ok(Estimate {
+        states: first.states.clone(),
+        size: (first.pairs().len(), first.spells.len(), scored_years(first)),
+        onsets: onsets(first),
+        fits,
+        eras,
+        powers,
+        stacking,
+        kernels: if worlds.recurrence.0.is_empty() { Vec::new() } else { kernel::fit(&worlds.recurrence)? },
+        posterior,
+    })
+}
+
+fn scored_years(panel: &Panel) -> usize {
+    panel.spells.iter().flat_map(|spell| &spell.years).filter(|year| year.weight > 0.0).count()
+}
+
+fn onsets(panel: &Panel) -> (f64, f64) {
+    let (mut any, mut defence) = (0.0, 0.0);
+    for spell in &panel.spells {
+        for (at, year) in spell.years.iter().enumerate() {
+            let before = spell.before(at);
+            any += if before == 0 && year.class > 0 { year.weight } else { 0.0 };
+            defence += if before < 2 && year.class == 2 { year.weight } else { 0.0 };
+        }
+    }
+    (any, defence)
+}
+
+fn described(
+    theory: &'static Theory,
+    problem: &Problem<'_>,
+    scales: &[(f64, f64); WEIGHTS],
+    mode: &fit::Mode,
+    covariance: Option<&[Vec<f64>]>,
+) -> Fit {
+    let weights = problem.weights(&mode.x);
+    let weight = |(at, name): (usize, &'static str)| Weight {
+        name,
+        mode: weights[at],
+        error: covariance.map(|covariance| scales[at].1 * covariance[at][at].max(0.0).sqrt()),
+        prior_mean: scales[at].0,
+        prior: scales[at].1,
+    };
+    let emission = Problem::emission(&mode.x);
+    let hazards = emission::HAZARD_NAMES.iter().zip(emission.hazards());
+    Fit {
+        theory: theory.name,
+        density: mode.density,
+        weights: weight_names().into_iter().enumerate().filter(|(at, _)| scales[*at].1 > 0.0).map(weight).collect(),
+        hazards: hazards.map(|(name, p)| Hazard { name, probability: *p }).collect(),
+    }
+}
+
+/// Forecasts of what was left out: by theory, and by baseline.
+struct Fold {
+    theories: Vec<Vec<Scored>>,
+    baselines: Vec<Vec<Scored>>,
+}
+
+impl Fold {
+    /// Fits everything without some years of some pairs, and forecasts those.
+    fn new(
+        panels: &[(&'static Theory, Panel)],
+        modes: &[Vec<f64>],
+        effects: Effects,
+        out: &dyn Fn((usize, usize), i64) -> bool,
+    ) -> Result<Self, String> {
+        let split = |panel: &Panel| {
+            let fitted = panel.weighed(|spell, year| if out(spell.pair, year.year) { 0.0 } else { year.weight });
+            let held = panel.weighed(|spell, year| if out(spell.pair, year.year) { year.weight } else { 0.0 });
+            (fitted, held)
+        };
+        let mut theories = Vec::new();
+        for ((theory, panel), mode) in panels.iter().zip(modes) {
+            let (fitted, held) = split(panel);
+            let problem = Problem::new(&fitted, scales(panel, theory), effects);
+            // From the mode of all years, which is near; the search ends where it does whatever it starts from.
+            let mode = fit::mode(&problem, mode.clone())?;
+            theories.push(scored(&held, &problem.predict(&mode.x)));
+        }
+        let (fitted, held) = split(&panels[0].1);
+        let forecast = |forecast: Forecast| scored(&held, &forecast);
+        let baselines: Result<_, String> =
+            BASELINES.iter().map(|baseline| Ok(forecast((baseline.forecast)(&fitted)?))).collect();
+        Ok(Self { theories, baselines: baselines? })
+    }
+
+    /// All folds together.
+    fn pooled(folds: &[Self]) -> Self {
+        let pool = |of: &dyn Fn(&Self) -> &Vec<Vec<Scored>>| {
+            let mut all: Vec<Vec<Scored>> = Vec::new();
+            for fold in folds {
+                all.resize(of(fold).len(), Vec::new());
+                for (all, part) in all.iter_mut().zip(of(fold)) {
+                    all.extend(part.iter().cloned());
+                }
+            }
+            all
+        };
+        Self { theories: pool(&|fold| &fold.theories), baselines: pool(&|fold| &fold.baselines) }
+    }
+
+    fn part(&self, name: &str, weights: &[f64], resamples: &Resamples) -> Part {
+        let markov = BASELINES.iter().position(|baseline| baseline.name.starts_with("Markov")).unwrap_or(0);
+        let row = |name: &str, years: &Vec<Scored>| Row {
+            name: name.to_owned(),
+            scores: scores(years, resamples),
+            worse_than_markov: worse_by(years, &self.baselines[markov], resamples),
+        };
+        let mut rows: Vec<Row> =
+            THEORIES.iter().zip(&self.theories).map(|(theory, years)| row(theory.name, years)).collect();
+        rows.push(row("stack of theories", &mixed(&self.theories, weights)));
+        rows.extend(BASELINES.iter().zip(&self.baselines).map(|(baseline, years)| row(baseline.name, years)));
+        Part { name: name.to_owned(), years: self.theories.first().map_or(0, Vec::len), rows }
+    }
+}
+
+/// The mixture of forecasts.
+fn mixed(forecasts: &[Vec<Scored>], weights: &[f64]) -> Vec<Scored> {
+    let mut mixture = forecasts.first().cloned().unwrap_or_default();
+    for (at, year) in mixture.iter_mut().enumerate() {
+        year.p = std::array::from_fn(|class| {
+            forecasts.iter().zip(weights).map(|(forecast, weight)| weight * forecast[at].p[class]).sum()
+        });
+    }
+    mixture
+}
+
+/// The posterior of the weights that the theory has and the data bear on.
+fn sampled(problem: &Problem<'_>, scales: &[(f64, f64); WEIGHTS], posterior: &Posterior, effort: Effort) -> Sampled {
+    let (mean, covariance) = posterior.moments::<WEIGHTS>(|draw| problem.weights(draw));
+    let kept: Vec<usize> = (0..WEIGHTS).filter(|at| scales[*at].1 > 0.0).collect();
+    let share = |at: usize| {
+        let draws = posterior.draws().map(|draw| problem.weights(draw)[at]);
+        let (n, above) = draws.fold((0.0, 0.0), |(n, above), w| (n + 1.0, above + if w > 0.0 { 1.0 } else { 0.0 }));
+        above / n
+    };
+    let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    Sampled {
+        names: kept.iter().map(|&at| weight_names()[at]).collect(),
+        mean: kept.iter().map(|&at| mean[at]).collect(),
+        covariance: kept.iter().map(|&a| kept.iter().map(|&b| covariance[a][b]).collect()).collect(),
+        positive: kept.iter().map(|&at| share(at)).collect(),
+        chains: (effort.chains, effort.draws, posterior.divergences),
+        worst: (most(&posterior.r_hat), posterior.effective.iter().copied().fold(f64::INFINITY, f64::min)),
+    }
+}

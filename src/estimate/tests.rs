@@ -1,0 +1,113 @@
+//! Estimation against what it must give: the gradient against differences, the filter against brute force, and weights
+//! back from treaties that were simulated with them.
+
+use super::features::Side;
+use super::panel::{PairYear, Panel, RAW, Spell};
+use super::parameters::{COMMON, Effects, Problem, WEIGHTS, scales};
+use super::{fit, simulate};
+use crate::model::theory::THEORIES;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// Pairs of a few states with made-up covariates and no treaties.
+pub(super) fn panel(states: usize, years: usize, seed: u64) -> Panel {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut spells = Vec::new();
+    for one in 0..states {
+        for other in one + 1..states {
+            let slow: Vec<f64> = (0..16).map(|_| random.random()).collect();
+            let years = (0..years - one % 2).map(|at| {
+                let mut x = |n: usize| 0.6 * slow[n] + 0.4 * random.random::<f64>();
+                let mut side = |shift: usize| Side {
+                    actual: std::array::from_fn(|n| {
+                        let x = x((n + shift) % 16);
+                        if [2, 4].contains(&n) { -x } else { x - if n == 3 { 0.5 } else { 0.0 } }
+                    }),
+                    visible: -x(9),
+                    square: -0.25 * (0.5 + x(10)),
+                    security: std::array::from_fn(|node| {
+                        let stake = x((11 + shift) % 16);
+                        [0.1, 0.35, 0.65, 1.0].map(|c| stake * c * (0.3 + 0.35 * node as f64) / (1.0 + c))
+                    }),
+                };
+                PairYear {
+                    year: 1900 + at as i64,
+                    sides: [side(0), side(3)],
+                    raw: [0.0; RAW.len()],
+                    class: 0,
+                    weight: 1.0,
+                }
+            });
+            spells.push(Spell { pair: (one, other), first: 0, years: years.collect() });
+        }
+    }
+    Panel { states: (0..states).map(|at| format!("S{at}")).collect(), spells, notes: Vec::new() }
+}
+
+const EFFECTS: Effects = Effects { actor: 1.0, pair: 1.0 };
+
+#[test]
+fn the_gradient_is_that_of_the_density() {
+    let covariates = panel(6, 12, 1);
+    let scales = scales(&covariates, &THEORIES[0]);
+    let problem = Problem::new(&covariates, scales, EFFECTS);
+    let truth: Vec<f64> = simulate::prior(&problem, 5).iter().map(|x| 0.5 * x).collect();
+    let mut seen = simulate::treaties(&problem, &truth, 3);
+    assert!(seen.spells.iter().any(|spell| spell.years.iter().any(|year| year.class > 0)));
+    // Weights of years take part.
+    seen = seen.weighed(|spell, year| if year.year % 3 == 0 { 0.5 } else { 1.0 + spell.pair.0 as f64 });
+    let problem = Problem::new(&seen, scales, EFFECTS);
+    let x: Vec<f64> = simulate::prior(&problem, 7).iter().map(|x| 0.4 * x).collect();
+    let mut by = vec![0.0; x.len()];
+    problem.density(&x, &mut by);
+    for at in 0..x.len() {
+        let density = |step: f64| {
+            let mut moved = x.clone();
+            moved[at] += step;
+            problem.density(&moved, &mut vec![0.0; x.len()])
+        };
+        let slope = (density(1e-5) - density(-1e-5)) / 2e-5;
+        assert!((slope - by[at]).abs() < 1e-5 * by[at].abs().max(1.0), "{at}: {slope} is not {}", by[at]);
+    }
+}
+
+#[test]
+fn the_predicted_classes_are_those_of_many_simulated_ones() {
+    // The first year of a spell, before anything but its class is known: simulated shares against the filter's.
+    let covariates = panel(2, 1, 4);
+    let scales = scales(&covariates, &THEORIES[0]);
+    for first in 0..3 {
+        let mut one = covariates.clone();
+        one.spells[0].first = first;
+        let problem = Problem::new(&one, scales, EFFECTS);
+        let x: Vec<f64> = simulate::prior(&problem, 11).iter().map(|x| 0.5 * x).collect();
+        let predicted = problem.predict(&x)[0][0];
+        const N: usize = 20_000;
+        let mut counts = [0.0; 3];
+        for seed in 0..N {
+            counts[usize::from(simulate::treaties(&problem, &x, seed as u64).spells[0].years[0].class)] += 1.0;
+        }
+        for class in 0..3 {
+            crate::model::trial::as_often(counts[class], N as f64, predicted[class]);
+        }
+    }
+}
+
+#[test]
+fn weights_come_back_from_treaties_that_were_simulated_with_them() {
+    let covariates = panel(12, 60, 2);
+    let scales = scales(&covariates, &THEORIES[0]);
+    let problem = Problem::new(&covariates, scales, EFFECTS);
+    let truth: Vec<f64> = simulate::prior(&problem, 21).iter().map(|x| 0.5 * x).collect();
+    let seen = simulate::treaties(&problem, &truth, 9);
+    let problem = Problem::new(&seen, scales, EFFECTS);
+    let started = std::time::Instant::now();
+    let mode = fit::mode(&problem, vec![0.0; problem.len()]).expect("a mode");
+    eprintln!("{} entries, {} steps, slope {}, {:?}", problem.len(), mode.steps, mode.slope, started.elapsed());
+    let covariance = fit::covariance(&problem, &mode.x).expect("a maximum");
+    eprintln!("{:?}", started.elapsed());
+    for (at, name) in Problem::names().iter().enumerate().take(COMMON) {
+        eprintln!("{name}: {:.2} +- {:.2}, true {:.2}", mode.x[at], covariance[at][at].sqrt(), truth[at]);
+    }
+    assert_eq!(WEIGHTS, 15);
+}
