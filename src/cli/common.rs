@@ -8,6 +8,7 @@ use crate::experiment::{self, Failed, Options, Part, Plan, Refused, Source, Stud
 use crate::output::{self, Error, blocks::Kept, rows::Keep, table::TableError};
 use crate::plot::{self, Format, Theme};
 use crate::words::counted;
+use crate::scenario::write_text;
 use crate::{secondary, words};
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 use std::fmt::Write;
@@ -26,6 +27,8 @@ pub(super) struct Input {
     /// Master seed.
     #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     pub seed: u64,
+    #[command(flatten)]
+    pub weights: Weights,
     /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -40,16 +43,34 @@ pub(super) struct Input {
 impl Input {
     /// Where the scenario comes from.
     pub(super) fn source(&self) -> Source {
-        let Self { scenario, set, resolved, limits, .. } = self;
-        Source { name: scenario.clone(), set: set.clone(), resolved: resolved.clone(), limits: *limits }
+        let Self { scenario, resolved, limits, .. } = self;
+        let set = self.weights.overlays(&self.set);
+        Source { name: scenario.clone(), set, resolved: resolved.clone(), limits: *limits }
     }
 
     /// The command that checks it.
     fn check(&self) -> String {
         let set = self.set.iter().flat_map(|set| ["--set".to_owned(), set.clone()]);
         let words = ["realpolitik", "check", &self.scenario].map(str::to_owned);
+        let weights = self.weights.weights.iter().flat_map(|name| ["--weights".to_owned(), name.clone()]);
         let limits = (self.limits > 1).then(|| format!("--limits={}", self.limits));
-        super::merge::quoted(&words.into_iter().chain(set).chain(limits).collect::<Vec<_>>())
+        super::merge::quoted(&words.into_iter().chain(weights).chain(set).chain(limits).collect::<Vec<_>>())
+    }
+}
+
+/// Weights in place of those of the scenario.
+#[derive(clap::Args)]
+pub(super) struct Weights {
+    /// Draw the weights from a posterior that ships with the program, or a file such as my-weights.toml.
+    #[arg(long, value_name = "NAME")]
+    weights: Option<String>,
+}
+
+impl Weights {
+    /// What is laid over a scenario: the weights, and then what is set.
+    pub(super) fn overlays(&self, set: &[String]) -> Vec<String> {
+        let weights = self.weights.iter().map(|name| format!("model.weights={}", write_text(name)));
+        weights.chain(set.iter().cloned()).collect()
     }
 }
 

@@ -110,7 +110,7 @@ fn no_experiment(name: &str) -> Stop {
 fn words(experiment: &[String]) -> Vec<String> {
     let Some((command, words)) = experiment.split_first() else { return Vec::new() };
     let pieces = rewrite::pieces(command, words).into_iter();
-    let kept = pieces.filter(|piece| piece.name.is_some_and(|name| name != "set" && name != "out"));
+    let kept = pieces.filter(|piece| piece.name.is_some_and(|name| !["set", "weights", "out"].contains(&name)));
     std::iter::once(command).chain(kept.flat_map(|piece| piece.words)).cloned().collect()
 }
 

@@ -7,7 +7,7 @@ use crate::analysis::tipping::{self, Point};
 use crate::design::{Axis, Error, Spec, Target, target};
 use crate::lanes::{exp, inverse_normal, ln};
 use crate::scenario::registry::{Allowed, Unit};
-use crate::scenario::{Distribution, PredictedEvent, Scenario, Value};
+use crate::scenario::{Distribution, PredictedEvent, Scenario};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Points of the scan of one direction, and further ones where it tips.
@@ -153,7 +153,7 @@ struct Road {
 impl Road {
     fn new(target: &Target, scenario: &Scenario, within: Option<(f64, f64)>) -> Result<Self, Error> {
         let parameter = target.slot().map(|slot| &scenario.slots[slot.0 as usize]);
-        let prior = parameter.and_then(|p| if let Value::Draw(d) = &p.value { Some(d.clone()) } else { None });
+        let prior = parameter.and_then(|p| p.value.prior());
         let base = target.base(scenario);
         let whole = parameter.is_some_and(|p| p.parameter.entry().unit == Unit::Level);
         let listed = match target.allowed {

@@ -12,6 +12,7 @@ mod run;
 mod slurm;
 mod trouble;
 mod verify;
+mod weights;
 
 use assert_cmd::Command;
 use parquet::file::reader::{FileReader, SerializedFileReader};
