@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use realpolitik::analysis::tip::Tip;
 use realpolitik::analysis::tipping::Tipping;
 use realpolitik::analysis::{Findings, Report};
-use realpolitik::experiment::{Search, Source, search, simulate};
+use realpolitik::experiment::{Scan, Search, Source, search, simulate};
 use realpolitik::scenario::PredictedEvent;
 use std::path::Path;
 
@@ -64,8 +64,9 @@ fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) 
         within: Some(within),
         replicates: 200,
     };
-    let (plan, mut seeker) = search(&asked, 2, &|_| {}).unwrap_or_else(|refused| panic!("{refused}"));
-    match simulate(&plan, 2, &mut seeker, &|_| {}) {
+    let how = Scan { threads: 2, stop: &false.into(), runs: &|_| {}, progress: &|_| {} };
+    let (plan, mut seeker) = search(&asked, &how).unwrap_or_else(|refused| panic!("{refused}"));
+    match simulate(&plan, 2, &mut seeker, &false.into(), &|_| {}) {
         Ok(Report::Findings(study)) => match study.findings {
             Findings::Tip(tip) => tip,
             other => panic!("{other:?}"),

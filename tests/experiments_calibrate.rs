@@ -73,6 +73,7 @@ fn options<'a>(out: PathBuf, threads: usize, stop: &'a AtomicBool, progress: &'a
         stop,
         progress,
         notice: &|text| panic!("{text}"),
+        found: &|_, _, _| {},
     }
 }
 

@@ -136,7 +136,7 @@ fn every_figure_of_the_shipped_scenarios_has_a_source() {
         for slot in &scenario.slots {
             let own = match &slot.value {
                 Value::Point(x) => slot.parameter.entry().default != DefaultValue::Value(*x),
-                Value::Draw(_) => true,
+                Value::Draw(_) | Value::Normal { .. } => true,
                 Value::Same(_) | Value::Derived => false,
             };
             given += u32::from(own);

@@ -1203,12 +1203,12 @@ mod calendar {
 
     #[test]
     fn changes_to_what_is_not_allowed() {
-        assert_snapshot!(with("value = 0.5\ndate", "value = -0.5\ndate"), @r#"
-        error: this is no value for `weights.v_rep`, which takes 0 to 1000
+        assert_snapshot!(with("value = 0.5\ndate", "value = -1001\ndate"), @r#"
+        error: this is no value for `weights.v_rep`, which takes -1000 to 1000
            --> scenario.toml:179:9
             |
-        179 | value = -0.5
-            |         ^^^^ allowed: 0 to 1000
+        179 | value = -1001
+            |         ^^^^^ allowed: -1000 to 1000
         "#);
     }
 

@@ -1,5 +1,6 @@
 //! `realpolitik check`.
 
+use super::common::Weights;
 use super::number::whole;
 use super::{Stop, colour, say};
 use crate::scenario::{Files, load};
@@ -11,12 +12,14 @@ pub(super) struct Check {
     /// Scenario files, or builtin:NAME.
     #[arg(required = true)]
     files: Vec<String>,
-    /// Print what results from `extends` and --set, as one TOML text.
+    /// Print what results from `extends`, --weights and --set, as one TOML text.
     #[arg(long)]
     resolved: bool,
     /// Raise the limits on the size of a scenario so many times.
     #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = whole::<u32>(1, 1_000_000, 10))]
     limits: u32,
+    #[command(flatten)]
+    weights: Weights,
     /// Lay a value over the file: PATH=VALUE, the value as TOML.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -24,9 +27,9 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let mut bad = Vec::new();
+        let (mut bad, set) = (Vec::new(), self.weights.overlays(&self.set));
         for file in &self.files {
-            match load(file, &Files { limits: self.limits }, &self.set) {
+            match load(file, &Files { limits: self.limits }, &set) {
                 Ok(loaded) => {
                     if !loaded.warnings.is_empty() {
                         super::end(&loaded.warnings.render(colour()), 0);

@@ -3,12 +3,17 @@
 use super::number::whole;
 use super::{Stop, say, text};
 use crate::analysis::{self, Report};
+use crate::engine::BLOCK;
 use crate::experiment::{self, Calibrating, Failed, Options, Part, Plan, Refused, Source, Study};
 use crate::output::{self, Error, blocks::Kept, rows::Keep, table::TableError};
 use crate::plot::{self, Format, Theme};
+use crate::scenario::write_text;
+use crate::words::counted;
 use crate::{secondary, words};
-use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
-use std::path::PathBuf;
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressState, ProgressStyle};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The most replicates of a point; how many runs that may be in all, a plan says.
 pub(super) const MOST_REPLICATES: u64 = experiment::MOST_RUNS;
@@ -22,6 +27,8 @@ pub(super) struct Input {
     /// Master seed.
     #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0, u64::MAX, 42))]
     pub seed: u64,
+    #[command(flatten)]
+    pub weights: Weights,
     /// Lay a value over the file: PATH=VALUE, the value as TOML; may be repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -36,16 +43,34 @@ pub(super) struct Input {
 impl Input {
     /// Where the scenario comes from.
     pub(super) fn source(&self) -> Source {
-        let Self { scenario, set, resolved, limits, .. } = self;
-        Source { name: scenario.clone(), set: set.clone(), resolved: resolved.clone(), limits: *limits }
+        let Self { scenario, resolved, limits, .. } = self;
+        let set = self.weights.overlays(&self.set);
+        Source { name: scenario.clone(), set, resolved: resolved.clone(), limits: *limits }
     }
 
     /// The command that checks it.
     fn check(&self) -> String {
         let set = self.set.iter().flat_map(|set| ["--set".to_owned(), set.clone()]);
         let words = ["realpolitik", "check", &self.scenario].map(str::to_owned);
+        let weights = self.weights.weights.iter().flat_map(|name| ["--weights".to_owned(), name.clone()]);
         let limits = (self.limits > 1).then(|| format!("--limits={}", self.limits));
-        super::merge::quoted(&words.into_iter().chain(set).chain(limits).collect::<Vec<_>>())
+        super::merge::quoted(&words.into_iter().chain(weights).chain(set).chain(limits).collect::<Vec<_>>())
+    }
+}
+
+/// Weights in place of those of the scenario.
+#[derive(clap::Args)]
+pub(super) struct Weights {
+    /// Draw the weights from a posterior that ships with the program, or a file such as my-weights.toml.
+    #[arg(long, value_name = "NAME")]
+    weights: Option<String>,
+}
+
+impl Weights {
+    /// What is laid over a scenario: the weights, and then what is set.
+    pub(super) fn overlays(&self, set: &[String]) -> Vec<String> {
+        let weights = self.weights.iter().map(|name| format!("model.weights={}", write_text(name)));
+        weights.chain(set.iter().cloned()).collect()
     }
 }
 
@@ -126,18 +151,40 @@ pub(super) fn replicates(most: u64, points: u64, least: u64) -> Result<u64, Stop
 /// A bar on the terminal; hidden by itself where standard error is none.
 pub(super) fn bar(runs: u64) -> ProgressBar {
     let bar = ProgressBar::new(runs);
-    let shape = "{bar:40} {human_pos} of {human_len} runs, {rate} a second, {eta} left";
-    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-        let _ = write!(out, "{}", HumanCount(state.per_sec() as u64)); // A bar that cannot be written is no error.
-    };
-    let style = ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style.with_key("rate", rate));
+    bar.set_style(style(0));
     bar
 }
 
 /// Says what a user should know, above the bar.
 fn notice(bar: &ProgressBar) -> impl Fn(&str) + '_ {
     |text| _ = bar.suspend(|| super::end(&format!("note: {text}"), 0))
+}
+
+/// Puts a bar where so many runs are there already, which count for nothing in the speed.
+fn begin(bar: &ProgressBar, found: u64) {
+    bar.set_style(style(found));
+    bar.set_position(found);
+    bar.reset_elapsed();
+}
+
+/// How a bar looks of which so many runs were there already.
+fn style(found: u64) -> ProgressStyle {
+    let shape = "{bar:40} {human_pos} of {human_len} runs, {speed} a second, {rest} left";
+    let speed =
+        move |state: &ProgressState| state.pos().saturating_sub(found) as f64 / state.elapsed().as_secs_f64().max(1e-3);
+    let style = ProgressStyle::with_template(shape).unwrap_or_else(|_| ProgressStyle::default_bar());
+    // A bar that cannot be written is no error.
+    let said = move |state: &ProgressState, out: &mut dyn Write| {
+        let _ = write!(out, "{}", HumanCount(speed(state) as u64));
+    };
+    let rest = move |state: &ProgressState, out: &mut dyn Write| {
+        let runs = state.len().unwrap_or(0).saturating_sub(state.pos()) as f64;
+        let _ = match Duration::try_from_secs_f64(runs / speed(state)) {
+            Ok(time) => write!(out, "{:#}", HumanDuration(time)),
+            Err(_) => write!(out, "some time"),
+        };
+    };
+    style.with_key("speed", said).with_key("rest", rest)
 }
 
 impl From<Failed> for Stop {
@@ -167,6 +214,7 @@ impl From<Refused> for Stop {
         match refused {
             Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
             Refused::Output(error) => error.into(),
+            Refused::Stopped => Self::Interrupted(refused.to_string()),
             other => Self::Input(other.to_string()),
         }
     }
@@ -230,9 +278,10 @@ impl Output {
     /// Calibrates into a directory, and says what came of it; `plan` is one of the scenario.
     pub(super) fn calibrate(&self, input: &Input, plan: &Plan, asked: &Calibrating, keep: Keep) -> Result<(), Stop> {
         self.warn(input, plan);
-        let bar = self.results.progress(asked.recipe.settings.most_runs);
+        let bar = self.progress(asked.recipe.settings.most_runs);
         let (progress, notice) = (|done| bar.inc(done), notice(&bar));
-        let outcome = experiment::calibrate(asked, &self.options(keep, &progress, &notice)?);
+        let options = self.options(keep, &progress, &notice, &|_, _, _| {})?;
+        let outcome = experiment::calibrate(asked, &options);
         bar.finish_and_clear();
         self.results.say(&outcome?)
     }
@@ -251,6 +300,7 @@ impl Output {
         keep: Keep,
         progress: &'a (dyn Fn(u64) + Sync),
         notice: &'a dyn Fn(&str),
+        found: &'a dyn Fn(u64, u64, u64),
     ) -> Result<Options<'a>, Stop> {
         let earlier = self.earlier.as_ref();
         let arguments = || std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
@@ -265,6 +315,21 @@ impl Output {
             stop: super::interrupt::listen(),
             progress,
             notice,
+            found,
+        })
+    }
+
+    /// A bar for so many runs; hidden where little is to be said.
+    pub(super) fn progress(&self, runs: u64) -> ProgressBar {
+        if self.results.quiet || self.results.json { ProgressBar::hidden() } else { bar(runs) }
+    }
+
+    /// The runs of a plan that are asked for: all, or a part's.
+    fn runs_here(&self, plan: &Plan) -> u64 {
+        let all = plan.design.len();
+        self.shard.map_or(all, |part| {
+            let blocks = part.of(all.div_ceil(BLOCK));
+            blocks.end.saturating_mul(BLOCK).min(all) - blocks.start.saturating_mul(BLOCK).min(all)
         })
     }
 
@@ -279,9 +344,18 @@ impl Output {
         if plan.until.is_some() {
             self.refuse_shard("with --until no part knows when the whole ends; leave one of them out")?;
         }
-        let bar = self.results.progress(plan.design.len());
+        let quiet = self.results.quiet
+            || self.results.json
+            || self.earlier.as_ref().is_some_and(|earlier| !earlier.merged.is_empty());
+        let bar = self.progress(self.runs_here(plan));
         let (progress, notice) = (|done| bar.inc(done), notice(&bar));
-        let options = self.options(keep, &progress, &notice)?;
+        let found = |blocks: u64, of: u64, runs: u64| {
+            begin(&bar, runs);
+            if blocks > 0 && blocks < of && !quiet {
+                notice(&format!("{blocks} of {} are there from before", counted(of, "block")));
+            }
+        };
+        let options = self.options(keep, &progress, &notice, &found)?;
         self.warn(input, plan);
         if let Some(scripts) = &self.scripts {
             return scripts.write(plan, keep, self.results.out.as_deref()).map(|()| None);
@@ -290,9 +364,8 @@ impl Output {
             let done = experiment::execute_part(plan, &options, part);
             bar.finish_and_clear();
             let (path, found) = done?;
-            let (path, already) = (path.display(), if found { " already" } else { "" });
             if !self.results.quiet {
-                say(&format!("{path}: complete{already}\n"))?;
+                say(&said_of_part(plan, part, &path, found))?;
             }
             return Ok(None);
         }
@@ -302,6 +375,18 @@ impl Output {
         self.results.say(&outcome)?;
         Ok(Some(outcome.report))
     }
+}
+
+/// What there is to say of a part that is complete, and what comes next.
+fn said_of_part(plan: &Plan, part: Part, path: &Path, found: bool) -> String {
+    let all = plan.design.len().div_ceil(BLOCK);
+    let own = part.of(all);
+    let (path, blocks, all) = (path.display(), own.end - own.start, counted(all, "block"));
+    if own.is_empty() {
+        return format!("{path}: nothing to do: of {all} part {part} has none\n");
+    }
+    let already = if found { " already" } else { "" };
+    format!("{path}: complete{already}: {blocks} of {all}; `realpolitik merge` puts the parts together\n")
 }
 
 impl Results {
@@ -323,10 +408,6 @@ impl Results {
     fn pictures(&self) -> Option<plot::Options> {
         let options = || plot::Options { formats: self.format.clone(), theme: self.theme, only: None };
         (!self.no_plots).then(options)
-    }
-
-    fn progress(&self, runs: u64) -> ProgressBar {
-        if self.quiet || self.json { ProgressBar::hidden() } else { bar(runs) }
     }
 
     fn say(&self, outcome: &experiment::Outcome) -> Result<(), Stop> {

@@ -18,6 +18,7 @@ pub(super) fn listen() -> &'static AtomicBool {
         }
         let handler = || {
             if STOP.swap(true, Ordering::Relaxed) {
+                super::end("stopped at once; what was kept stays, and the same command goes on", 0);
                 std::process::exit(i32::from(CODE));
             }
             super::end("stopping behind the next block; once more stops at once", 0);

@@ -1,12 +1,12 @@
 //! `realpolitik merge`.
 
 use super::{Stop, parse, rewrite};
-use crate::experiment::parts::{self, Part, Survey, directories, survey};
+use crate::experiment::parts::{self, Part};
+use crate::experiment::survey::{Survey, directories, survey};
 use crate::output::directory::PARTS;
 use crate::output::started::{self, Started};
 use crate::slurm::Folder;
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Parts whose commands are said.
@@ -18,7 +18,7 @@ pub(super) struct Merge {
     /// Directories of parts, or a directory with a folder `parts`.
     #[arg(required = true)]
     directories: Vec<PathBuf>,
-    /// Directory for the result; the one above the folder `parts` of the first without it.
+    /// Directory for the result. Without it the one above the folder `parts` that the first part is in, or `merged`.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Compute again what is there already.
@@ -39,13 +39,14 @@ pub(super) struct How {
 impl Merge {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let all = begun(&self.directories)?;
-        let Survey { started, kept, missing, against } = survey(&all)?;
-        if !against.is_empty() || !missing.is_empty() {
+        let survey = survey(&all)?;
+        if !survey.against.is_empty() || !survey.missing.is_empty() {
             let mut lines = vec!["error: nothing is put together".to_owned()];
-            lines.extend(against.into_iter().map(|why| format!("  {why}")));
-            lines.extend(gap(&missing, &started, &all[0], &BTreeSet::new()));
+            lines.extend(survey.against.iter().map(|why| format!("  {why}")));
+            lines.extend(gap(&survey, &all[0], &BTreeSet::new()));
             return Err(Stop::Input(lines.join("\n")));
         }
+        let Survey { started, kept, .. } = survey;
         let mut command = parse(&started.arguments, &all[0])?;
         let Some((input, output)) = command.experiment() else {
             return Err(Stop::Input(format!("error: {}: is no part of an experiment", all[0].display())));
@@ -72,30 +73,53 @@ pub(super) fn begun(named: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// What is missing, and how it is computed but for the parts that are being computed.
-pub(super) fn gap(missing: &[Range<u64>], started: &Started, first: &Path, active: &BTreeSet<u64>) -> Vec<String> {
+pub(super) fn gap(survey: &Survey, first: &Path, active: &BTreeSet<u64>) -> Vec<String> {
+    let Survey { started, missing, .. } = survey;
     if missing.is_empty() {
         return Vec::new();
     }
     let total = started.runs.div_ceil(crate::engine::BLOCK);
     let lost: u64 = missing.iter().map(|range| range.end - range.start).sum();
     let mut lines = vec![format!("  missing: {lost} of {total} blocks: {}", parts::ranges(missing))];
-    let asked = part(started);
-    let mut parts =
-        asked.into_iter().flat_map(|part| part.with(missing, total)).filter(|part| !active.contains(&part.number()));
-    if let Some(folder) = Folder::around(first) {
-        let tasks: Vec<u64> = parts.map(Part::number).collect();
-        if !tasks.is_empty() {
-            lines.push("  this submits them, and the merge behind them:".to_owned());
-            lines.push(format!("    {}", folder.submit(tasks)));
-        }
+    let Some(folder) = Folder::around(first) else {
+        lines.extend(remedies(survey, first, total));
         return lines;
-    }
-    lines.extend(parts.by_ref().take(MOST_NAMED).map(|part| format!("    {}", command(started, part, first))));
-    match parts.count() {
-        0 => {}
-        more => lines.push(format!("    and {more} more parts")),
+    };
+    let parts = part(started).into_iter().flat_map(|part| part.with(missing, total)).map(Part::number);
+    let tasks: Vec<u64> = parts.filter(|part| !active.contains(part)).collect();
+    if !tasks.is_empty() {
+        lines.push("  this submits them, and the merge behind them:".to_owned());
+        lines.push(format!("    {}", folder.submit(tasks)));
     }
     lines
+}
+
+/// What computes what is missing: where a part was begun, going on with it, and else the command of a part.
+fn remedies(survey: &Survey, first: &Path, total: u64) -> Vec<String> {
+    let (mut lines, mut left) = (Vec::new(), survey.missing.clone());
+    for begun in survey.begun.iter().filter(|begun| begun.lacks > 0) {
+        left = parts::without(&left, &begun.started.range());
+        lines.push(if begun.busy {
+            format!("    {}: a process computes there; wait for it", begun.path.display())
+        } else {
+            format!("    {}", resume(&begun.path))
+        });
+    }
+    let counts = survey.begun.iter().filter_map(|begun| part(&begun.started)).map(Part::count);
+    let parts = Part::cover(&left, total, counts);
+    let commands = parts.into_iter().map(|part| format!("    {}", command(&survey.started, part, first)));
+    lines.extend(commands);
+    let more = lines.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        lines.truncate(MOST_NAMED);
+        lines.push(format!("    and {more} more"));
+    }
+    lines
+}
+
+/// The command that goes on with what was begun in a directory.
+pub(super) fn resume(path: &Path) -> String {
+    quoted(&["realpolitik".into(), "resume".into(), path.to_string_lossy().into_owned()])
 }
 
 /// The command that computes a part, into a folder beside the first.

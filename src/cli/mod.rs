@@ -43,7 +43,7 @@ const VERDICT: u8 = 3;
 
 const AFTER: &str = "\
 Examples:
-  realpolitik                                     the essay that is built in: 10 000 runs, pictures, into output/
+  realpolitik                                     the essay that is built in: 10 000 runs
   realpolitik new my-argument                     a commented scenario to start from
   realpolitik check my-argument.toml              every problem of it at once
   realpolitik run my-argument.toml --runs 100000 --seed 42
@@ -70,6 +70,7 @@ enum Command {
     /// Which of its claims does a result stand on: every combination of claims kept and relaxed.
     Audit(audit::Audit),
     /// Find how far a parameter or a claim has to move before the conclusion turns.
+    #[command(mut_arg("shard", |shard| shard.hide(true)))]
     Tip(tip::Tip),
     /// Find the values of parameters with which the model gives what was observed.
     Calibrate(calibrate::Calibrate),

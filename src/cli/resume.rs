@@ -5,7 +5,9 @@ use super::number::whole;
 use super::{Stop, parse, say};
 use crate::engine::BLOCK;
 use crate::experiment::parts::{State, state};
-use crate::output::directory::tidy;
+use crate::output::directory::{PARTS, tidy};
+use crate::output::manifest::Manifest;
+use crate::slurm::Folder;
 use std::path::PathBuf;
 
 /// Goes on with an experiment that was interrupted, behind the blocks that are done.
@@ -24,14 +26,11 @@ impl Resume {
         let started = match state(&self.directory)? {
             State::Begun { started, .. } => started,
             State::Complete => {
+                Manifest::read(&self.directory)?.check_all(&self.directory)?;
                 tidy(&self.directory);
                 return say(&format!("{path}: complete already\n"));
             }
-            State::Nothing => {
-                return Err(Stop::Input(format!(
-                    "error: {path}: no experiment was begun here; give the directory of one, which holds started.json"
-                )));
-            }
+            State::Nothing => return Err(Stop::Input(format!("error: {path}: {}", self.nothing()))),
         };
         let blocks = started.runs.div_ceil(BLOCK);
         if part(&started).is_some_and(|part| part.of(blocks) != (started.blocks[0]..started.blocks[1])) {
@@ -46,5 +45,20 @@ impl Resume {
         input.resolved = Some(started.resolved);
         output.go_on(started.arguments, self.directory.clone(), self.threads);
         command.go()
+    }
+
+    /// Why there is nothing to go on with here.
+    fn nothing(&self) -> String {
+        let path = &self.directory;
+        if !path.exists() {
+            return "there is no such directory".to_owned();
+        }
+        if path.join(PARTS).is_dir() || Folder::of(path).exists() {
+            let path = super::merge::quoted(&[path.to_string_lossy().into_owned()]);
+            return format!(
+                "is computed in parts; `realpolitik status {path}` says what is missing and how it is computed"
+            );
+        }
+        "no experiment was begun here; give the directory of one, which holds started.json".to_owned()
     }
 }

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 /// together, and one that submits both. They stand in the folder `slurm` of the experiment's directory.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
-  realpolitik slurm --array 64 --time 01:00:00 --partition batch -- run builtin:essay --runs 10000000 --seed 42")]
+  realpolitik slurm --array 64 --time 01:00:00 --partition batch \\
+    -- run builtin:essay --runs 10000000 --seed 42")]
 pub(super) struct Slurm {
     /// Tasks of the array, each a part of the experiment; with N%M at most M of them run at once.
     #[arg(long, value_name = "N[%M]")]
@@ -109,7 +110,7 @@ fn no_experiment(name: &str) -> Stop {
 fn words(experiment: &[String]) -> Vec<String> {
     let Some((command, words)) = experiment.split_first() else { return Vec::new() };
     let pieces = rewrite::pieces(command, words).into_iter();
-    let kept = pieces.filter(|piece| piece.name.is_some_and(|name| name != "set" && name != "out"));
+    let kept = pieces.filter(|piece| piece.name.is_some_and(|name| !["set", "weights", "out"].contains(&name)));
     std::iter::once(command).chain(kept.flat_map(|piece| piece.words)).cloned().collect()
 }
 
@@ -174,7 +175,7 @@ impl Writer {
         };
         Ok(vec![
             (SCENARIO, resolved.clone().into_bytes()),
-            (started::FILE, files::json(&self.first(plan, input, folder))?),
+            (started::FILE, files::sealed(&self.first(plan, input, folder))?),
             (ARRAY, scripts.array().into_bytes()),
             (MERGE, scripts.merge().into_bytes()),
             (SUBMIT, scripts.submit().into_bytes()),

@@ -263,7 +263,7 @@ mod tests {
         let source = Source { name: "builtin:essay".into(), set: Vec::new(), resolved: None, limits: 1 };
         let plan = Plan::new(&source, Spec::MonteCarlo { runs: 64 }, None, 1).expect("a plan");
         let mut summariser = Summariser::new(&plan.scenario);
-        let report = simulate(&plan, 1, &mut summariser, &|_| {}).expect("a report");
+        let report = simulate(&plan, 1, &mut summariser, &false.into(), &|_| {}).expect("a report");
         let Report::Run { summary: found, .. } = report else { panic!("no run") };
         let said = summary(&found, Path::new("run"), None, Screen { width: 100, rows: 50 });
         assert!(said.lines().count() <= 50, "{said}");

@@ -1,9 +1,9 @@
 //! `realpolitik tip`.
 
-use super::Stop;
 use super::common::{Input, MOST_REPLICATES as MOST, Output};
 use super::number::{real, whole};
-use crate::experiment::{self, Search};
+use super::{Stop, interrupt};
+use crate::experiment::{self, Scan, Search};
 use crate::output::rows::Keep;
 use crate::scenario::PredictedEvent;
 
@@ -77,7 +77,16 @@ impl Tip {
             within: self.within,
             replicates: self.replicates,
         };
-        let (plan, mut seeker) = experiment::search(&search, self.output.threads()?, &|_| {})?;
+        let bar = self.output.progress(0);
+        let scan = Scan {
+            threads: self.output.threads()?,
+            stop: interrupt::listen(),
+            runs: &|runs| bar.set_length(runs),
+            progress: &|done| bar.inc(done),
+        };
+        let found = experiment::search(&search, &scan);
+        bar.finish_and_clear();
+        let (plan, mut seeker) = found?;
         self.output.execute(&self.input, &plan, self.rows, &mut seeker).map(drop)
     }
 }

@@ -25,7 +25,7 @@ pub use moves::Moves;
 pub use sample::{Method, Range, Sample};
 pub use spec::Spec;
 pub use target::Target;
-pub use vector::Vector;
+pub use vector::{Follow, Vector};
 
 /// Which parameter vector and which random stream a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

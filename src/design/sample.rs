@@ -185,6 +185,14 @@ fn prior(scenario: &Scenario, target: &Target, ranges: &[Range]) -> Result<Distr
         Some(Value::Same(other)) => {
             format!("has no distribution of its own: it follows `{}`", scenario.slots[other.0 as usize].path)
         }
+        Some(Value::Normal { .. }) => {
+            let z = name_of_deviate(target);
+            return Err(Error::Other(format!(
+                "`{}` is drawn together with other weights, and this needs parameters that are independent: vary `{z}` in its \
+                 place, what it adds to those before it, or all such with `weights.z.` before their names",
+                target.name
+            )));
+        }
         Some(Value::Derived) => "is worked out by the model and has no distribution".to_owned(),
         None => "is a claim, whose strength has no distribution".to_owned(),
     };
@@ -192,6 +200,11 @@ fn prior(scenario: &Scenario, target: &Target, ranges: &[Range]) -> Result<Distr
     Err(Error::Other(format!(
         "`{name}` {why}; give it one in the file, or a range with --range {name}=LOW:HIGH (allowed: {allowed})"
     )))
+}
+
+/// The path of the deviate of an estimated weight.
+fn name_of_deviate(weight: &Target) -> String {
+    weight.name.replacen("weights.", "weights.z.", 1)
 }
 
 fn uniform(scenario: &Scenario, target: &Target, range: &Range) -> Result<Distribution, Error> {

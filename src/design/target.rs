@@ -189,7 +189,7 @@ pub fn place<'a>(moves: impl Iterator<Item = (&'a Target, f64)> + Clone, vector:
             let free = match parameter.value {
                 Value::Point(value) => value,
                 Value::Same(other) => before[other.0 as usize],
-                Value::Draw(_) | Value::Derived => kept, // The reader of scenarios lets neither through.
+                Value::Draw(_) | Value::Normal { .. } | Value::Derived => kept, // The reader of scenarios lets none through.
             };
             vector.set(parameter.slot, between(free, kept, x, parameter.whole));
         }

@@ -2,19 +2,40 @@
 
 use crate::scenario::Slot;
 
-/// The values of all slots of a run. A value that copies another one follows it, unless it is set itself.
+/// How a value follows those of earlier slots.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Follow {
+    /// It is the same.
+    Copy(Slot),
+    /// It is this plus multiples of them ([`crate::scenario::Value::Normal`]).
+    Sum(f64, Vec<(Slot, f64)>),
+}
+
+impl Follow {
+    /// The value that follows from the others.
+    #[must_use]
+    pub fn value(&self, values: &[f64]) -> f64 {
+        let of = |slot: &Slot| values[slot.0 as usize];
+        match self {
+            Self::Copy(other) => of(other),
+            Self::Sum(mean, loads) => loads.iter().fold(*mean, |sum, (slot, load)| sum + load * of(slot)),
+        }
+    }
+}
+
+/// The values of all slots of a run. A value that follows others does so unless it is set itself.
 pub struct Vector<'a> {
     values: &'a mut [f64],
     set: &'a mut [bool],
-    /// Slots that copy an earlier one, in their order.
-    copies: &'a [(usize, Slot)],
+    /// Slots that follow earlier ones, in their order.
+    follow: &'a [(usize, Follow)],
 }
 
 impl<'a> Vector<'a> {
     /// Of what a replicate drew; `set` is as long, and comes to say what was set.
-    pub fn new(values: &'a mut [f64], set: &'a mut [bool], copies: &'a [(usize, Slot)]) -> Self {
+    pub fn new(values: &'a mut [f64], set: &'a mut [bool], follow: &'a [(usize, Follow)]) -> Self {
         set.fill(false);
-        Self { values, set, copies }
+        Self { values, set, follow }
     }
 
     /// The value of a slot.
@@ -29,11 +50,11 @@ impl<'a> Vector<'a> {
         self.set[slot.0 as usize] = true;
     }
 
-    /// Lets the copies of what was set follow it.
+    /// Lets follow what was not set.
     pub fn settle(&mut self) {
-        for (slot, other) in self.copies {
+        for (slot, follow) in self.follow {
             if !self.set[*slot] {
-                self.values[*slot] = self.values[other.0 as usize];
+                self.values[*slot] = follow.value(self.values);
             }
         }
     }

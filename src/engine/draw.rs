@@ -1,6 +1,6 @@
 //! From run indices to what `LANES` runs start from: parameter vectors, theories, streams.
 
-use crate::design::{Design, RunSpec, Vector};
+use crate::design::{Design, Follow, RunSpec, Vector};
 use crate::lanes::{LANES, Lanes, go};
 use crate::model::simulation::Start;
 use crate::model::theory::{self, Theory};
@@ -15,7 +15,8 @@ pub struct Drawer {
     drawn: Vec<Lanes>,
     streams: Option<[u64; LANES]>,
     draws: Vec<(usize, u64, Distribution)>,
-    copies: Vec<(usize, Slot)>,
+    /// Slots that follow others, in their order.
+    follow: Vec<(usize, Follow)>,
     /// Whether a change during the run asks which copies the design has set.
     changes: bool,
     theories: Vec<(&'static Theory, f64)>,
@@ -32,7 +33,7 @@ impl Drawer {
             drawn: Vec::new(),
             streams: None,
             draws: Vec::new(),
-            copies: Vec::new(),
+            follow: Vec::new(),
             changes: scenario.events.iter().any(|event| matches!(event.kind, EventKind::Change { .. })),
             theories: scenario.theories.iter().filter_map(|(name, p)| Some((theory::by_name(name)?, *p))).collect(),
             theory_address: address("model.theory"),
@@ -44,7 +45,8 @@ impl Drawer {
             match &parameter.value {
                 Value::Point(x) => drawer.points[slot] = Lanes::splat(*x),
                 Value::Draw(d) => drawer.draws.push((slot, address(&parameter.path), d.clone())),
-                Value::Same(other) => drawer.copies.push((slot, *other)),
+                Value::Same(other) => drawer.follow.push((slot, Follow::Copy(*other))),
+                Value::Normal { mean, loads } => drawer.follow.push((slot, Follow::Sum(*mean, loads.clone()))),
                 Value::Derived => {}
             }
         }
@@ -75,8 +77,14 @@ impl Drawer {
             let u = self.uniform(*counter, streams);
             self.drawn[*slot] = u.map(|u| distribution.quantile(u));
         }
-        for (slot, other) in &self.copies {
-            self.drawn[*slot] = self.drawn[other.0 as usize];
+        for (slot, follow) in &self.follow {
+            self.drawn[*slot] = match follow {
+                Follow::Copy(other) => self.drawn[other.0 as usize],
+                // In the order of `Follow::value`, whose bits it has.
+                Follow::Sum(mean, loads) => loads.iter().fold(Lanes::splat(*mean), |sum, (deviate, load)| {
+                    sum + Lanes::splat(*load) * self.drawn[deviate.0 as usize]
+                }),
+            };
         }
         self.streams = Some(*streams);
     }
@@ -116,7 +124,7 @@ impl Drawer {
                 base = self.drawn.iter().map(|lanes| lanes.0[lane]).collect();
             }
             own.clone_from(&base);
-            let mut vector = Vector::new(&mut own, &mut set, &self.copies);
+            let mut vector = Vector::new(&mut own, &mut set, &self.follow);
             design.place(spec.point, &mut vector);
             vector.settle();
             for (slot, (x, before)) in own.iter().zip(&base).enumerate() {
@@ -124,7 +132,8 @@ impl Drawer {
                     values[slot].0[lane] = *x;
                 }
             }
-            for (slot, _) in self.copies.iter().filter(|(slot, _)| self.changes && set[*slot]) {
+            let set_copy = |slot: usize, follow: &Follow| set[slot] && matches!(follow, Follow::Copy(_));
+            for (slot, _) in self.follow.iter().filter(|(slot, follow)| self.changes && set_copy(*slot, follow)) {
                 let slot = Slot(*slot as u32);
                 let at = copies.iter().position(|(other, _)| *other == slot).unwrap_or(copies.len());
                 if at == copies.len() {

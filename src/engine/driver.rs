@@ -62,7 +62,7 @@ impl<'a> Experiment<'a> {
             && indices.zip(&rows.replicate).zip(&rows.point).all(|((index, replicate), point)| {
                 self.design.spec(index) == RunSpec { replicate: *replicate, point: *point }
             })
-            && columns == [scenario.outcomes.len(), scenario.drawn().count()]
+            && columns == [scenario.outcomes.len(), scenario.in_rows().count()]
             && rows.outcomes.iter().chain(&rows.parameters).all(whole)
             && counts.len() == empty.len()
             && counts.iter().zip(&empty).all(|(a, b)| a.width == b.width && a.counts.len() == b.counts.len())

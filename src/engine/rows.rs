@@ -36,7 +36,7 @@ pub struct Rows {
     pub point: Vec<u64>,
     /// A column for each outcome of the scenario, in its order.
     pub outcomes: Vec<Column>,
-    /// A column for each drawn parameter, in slot order ([`crate::scenario::Scenario::drawn`]).
+    /// A column for each drawn parameter, in slot order ([`crate::scenario::Scenario::in_rows`]).
     pub parameters: Vec<Column>,
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn world(n: usize, partners: usize) -> Scenario {
         theories: vec![("balance_of_threat", 1.0)],
         memory_kernel: MemoryKernel::TwoSpeed,
         threats_per_actor: (n > 6).then_some(3),
+        posterior: None,
         slots: Vec::new(),
         ledger: Vec::new(),
         events: Vec::new(),
@@ -91,7 +92,7 @@ fn places(scenario: &Scenario, scope: Scope) -> Vec<Place> {
         Scope::Partner => (0..parties - n).map(Place::Partner).collect(),
         Scope::Sector => (0..2).map(Place::Sector).collect(),
         Scope::Share => trades().flat_map(|(i, j)| [Place::Share(i, j, 0), Place::Share(i, j, 1)]).collect(),
-        Scope::Ledger | Scope::Event => Vec::new(),
+        Scope::Ledger | Scope::Event | Scope::Deviate => Vec::new(),
     }
 }
 

@@ -28,7 +28,7 @@ impl<'a> Worker<'a> {
             simulation: Simulation::new(scenario),
             observer: Observer::new(scenario),
             outcomes: scenario.outcomes.len(),
-            drawn: scenario.drawn().map(|(slot, _)| slot.0 as usize).collect(),
+            drawn: scenario.in_rows().map(|(slot, _)| slot.0 as usize).collect(),
             values: Vec::new(),
         }
     }

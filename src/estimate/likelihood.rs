@@ -225,51 +225,53 @@ fn after(levels: &Table, one: &Table, other: &Table) -> Table {
     product(&transposed_product(one, levels), other)
 }
 
+/// Adds a product, lane by lane, where the sum lies: kept in memory the loop over lanes becomes vectors.
 #[inline(always)]
-fn product(a: &Table, b: &Table) -> Table {
+fn accumulate(sum: &mut Lanes, a: &Lanes, b: &Lanes) {
+    for ((sum, a), b) in sum.0.iter_mut().zip(&a.0).zip(&b.0) {
+        *sum += a * b;
+    }
+}
+
+/// A table of sums over k of the products of two entries.
+#[inline(always)]
+fn sums<'t>(a: impl Fn(usize, usize) -> &'t Lanes, b: impl Fn(usize, usize) -> &'t Lanes) -> Table {
     let mut c = [[Lanes::ZERO; LEVELS]; LEVELS];
     for row in 0..LEVELS {
-        for column in 0..LEVELS {
-            let mut sum = a[row][0] * b[0][column];
-            for k in 1..LEVELS {
-                sum += a[row][k] * b[k][column];
+        for k in 0..LEVELS {
+            for column in 0..LEVELS {
+                accumulate(&mut c[row][column], a(row, k), b(k, column));
             }
-            c[row][column] = sum;
         }
     }
     c
+}
+
+/// a b.
+#[inline(never)]
+fn product(a: &Table, b: &Table) -> Table {
+    go(
+        #[inline(always)]
+        || sums(|row, k| &a[row][k], |k, column| &b[k][column]),
+    )
 }
 
 /// a' b.
-#[inline(always)]
+#[inline(never)]
 fn transposed_product(a: &Table, b: &Table) -> Table {
-    let mut c = [[Lanes::ZERO; LEVELS]; LEVELS];
-    for row in 0..LEVELS {
-        for column in 0..LEVELS {
-            let mut sum = a[0][row] * b[0][column];
-            for k in 1..LEVELS {
-                sum += a[k][row] * b[k][column];
-            }
-            c[row][column] = sum;
-        }
-    }
-    c
+    go(
+        #[inline(always)]
+        || sums(|row, k| &a[k][row], |k, column| &b[k][column]),
+    )
 }
 
 /// a b'.
-#[inline(always)]
+#[inline(never)]
 fn product_transposed(a: &Table, b: &Table) -> Table {
-    let mut c = [[Lanes::ZERO; LEVELS]; LEVELS];
-    for row in 0..LEVELS {
-        for column in 0..LEVELS {
-            let mut sum = a[row][0] * b[column][0];
-            for k in 1..LEVELS {
-                sum += a[row][k] * b[column][k];
-            }
-            c[row][column] = sum;
-        }
-    }
-    c
+    go(
+        #[inline(always)]
+        || sums(|row, k| &a[row][k], |k, column| &b[column][k]),
+    )
 }
 
 /// How likely each side's level is in the first year of a spell, by the class of treaty: a guess that the first years

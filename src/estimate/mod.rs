@@ -9,6 +9,7 @@ pub mod emission;
 pub mod features;
 pub mod fit;
 pub mod inertia;
+pub mod kernel;
 pub mod likelihood;
 pub mod panel;
 pub mod parameters;

@@ -6,7 +6,7 @@ use super::parameters::{Effects, Problem, WEIGHTS, scales, weight_names};
 use super::posterior::{Effort, Posterior, sample};
 use super::scores::{Figure, Resamples, Scored, Scores, scored, scores, stack, worse_by};
 use super::worlds::Worlds;
-use super::{emission, fit};
+use super::{emission, fit, kernel};
 use crate::model::theory::{THEORIES, Theory};
 use serde::Serialize;
 use std::ops::RangeInclusive;
@@ -125,6 +125,8 @@ pub struct Estimate {
     pub powers: Option<Part>,
     /// Stacking weights of the theories on the eras left out.
     pub stacking: Vec<(&'static str, f64)>,
+    /// Memory kernels, fitted to the recurrence of disputes.
+    pub kernels: Vec<kernel::Fitted>,
     /// The posterior under the first theory.
     pub posterior: Option<Sampled>,
 }
@@ -201,6 +203,7 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
         eras,
         powers,
         stacking,
+        kernels: if worlds.recurrence.0.is_empty() { Vec::new() } else { kernel::fit(&worlds.recurrence)? },
         posterior,
     })
 }

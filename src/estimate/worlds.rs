@@ -2,6 +2,7 @@
 
 use super::emission::Class;
 use super::features::{ACTUAL_TERMS, NODES, Side};
+use super::kernel::Recurrence;
 use super::likelihood::LEVELS;
 use super::panel::{PairYear, Panel, RAW, Spell};
 use crate::import::found::Obligations;
@@ -67,6 +68,8 @@ pub struct Worlds {
     classes: BTreeMap<(usize, usize, i64), Class>,
     /// Weight of each pair and year in which a treaty of several pairs formed or ended.
     shared: BTreeMap<(usize, usize, i64), f64>,
+    /// How disputes of the states recur.
+    pub recurrence: Recurrence,
     plan: Plan,
     notes: Vec<String>,
 }
@@ -115,9 +118,12 @@ impl Worlds {
             .collect();
         let classes = classes(&panel, &place, plan.mapping);
         let shared = shared(&panel, &place);
+        let disputes = panel.disputes();
+        let last = panel.dispute_years().map_or(*plan.years.end(), |years| years.1);
+        let recurrence = Recurrence::new(disputes.values().map(Vec::as_slice), last);
         notes.sort();
         notes.dedup();
-        Ok(Self { years, classes, shared, plan: plan.clone(), notes, states })
+        Ok(Self { recurrence, years, classes, shared, plan: plan.clone(), notes, states })
     }
 
     /// The panel as a theory sees it.

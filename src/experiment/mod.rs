@@ -10,6 +10,7 @@ mod calibrate;
 pub mod parts;
 mod plan;
 mod record;
+pub mod survey;
 mod tip;
 mod until;
 mod verify;
@@ -18,7 +19,7 @@ pub use calibrate::{Calibrating, calibrate};
 pub use parts::Part;
 pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
-pub use tip::{Search, search};
+pub use tip::{Scan, Search, search};
 pub use verify::{Verified, blocks, sample, verify};
 
 use crate::analysis::{About, Report};

@@ -1,13 +1,12 @@
-//! Parts of an experiment: blocks from one to another, computed anywhere, and put together again.
+//! Parts of an experiment: blocks from one to another, computed anywhere.
 
-use crate::output::blocks::{Blocks, Kept};
-use crate::output::directory::PARTS;
+use crate::output::blocks::Blocks;
 use crate::output::lock;
 use crate::output::started::Started;
 use crate::output::{Error, manifest};
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The most parts.
 const MOST: u64 = 1_000_000;
@@ -56,6 +55,17 @@ impl Part {
         })
     }
 
+    /// The parts, of a number of parts out of `counts` or of as many as there are blocks, that compute these blocks: where it
+    /// can be no others, and else as few as can be.
+    #[must_use]
+    pub fn cover(missing: &[Range<u64>], blocks: u64, counts: impl IntoIterator<Item = u64>) -> Vec<Self> {
+        let cuts = counts.into_iter().chain([blocks.clamp(1, MOST)]);
+        let cuts = cuts.map(|of| Self { number: 1, of }.with(missing, blocks).collect::<Vec<_>>());
+        let within = |own: &Range<u64>| missing.iter().any(|range| range.start <= own.start && own.end <= range.end);
+        let more = |parts: &[Self]| !parts.iter().all(|part| within(&part.of(blocks)));
+        cuts.min_by_key(|parts| (more(parts), parts.len())).unwrap_or_default()
+    }
+
     /// Its number, from 1.
     #[must_use]
     pub fn number(self) -> u64 {
@@ -76,108 +86,17 @@ impl Part {
     }
 }
 
-/// What directories of parts hold together.
-pub struct Survey {
-    /// The experiment that they are parts of: that of the first directory.
-    pub started: Started,
-    /// The blocks that are there, once.
-    pub kept: Kept,
-    /// Ranges of blocks that are missing.
-    pub missing: Vec<Range<u64>>,
-    /// What speaks against putting them together: foreign directories, doubled and damaged blocks.
-    pub against: Vec<String>,
-}
-
-/// The directories of parts: those named, and those below a folder `parts` of one that is named.
-///
-/// # Errors
-/// Of the file system.
-pub fn directories(named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut all = Vec::new();
-    for directory in named {
-        let below = directory.join(PARTS);
-        if !below.is_dir() {
-            all.push(directory.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(&below).map_err(Error::io(&below))?;
-        let mut found =
-            entries.map(|entry| entry.map(|e| e.path()).map_err(Error::io(&below))).collect::<Result<Vec<_>, _>>()?;
-        found.retain(|path| path.is_dir());
-        found.sort();
-        all.extend(found);
-    }
-    Ok(all)
-}
-
-/// Looks at directories of parts.
-///
-/// # Errors
-/// Of the file system, and where there is no part at all.
-pub fn survey(all: &[PathBuf]) -> Result<Survey, Error> {
-    let mut begun = Vec::new();
-    let mut against = Vec::new();
-    for path in all {
-        match Started::read(path) {
-            Ok(Some(started)) => begun.push((path, started)),
-            Ok(None) => against.push(format!("{}: holds no part of an experiment", path.display())),
-            Err(error) => against.push(error.to_string()),
-        }
-    }
-    let Some((first, started)) = begun.first().cloned() else {
-        let why = if against.is_empty() { "there are no parts to put together".to_owned() } else { against.join("\n") };
-        return Err(Error::Refused(why));
+/// Ranges without another one.
+#[must_use]
+pub fn without(ranges: &[Range<u64>], other: &Range<u64>) -> Vec<Range<u64>> {
+    let pieces = |range: &Range<u64>| {
+        let (before, behind) = (range.start..range.end.min(other.start), range.start.max(other.end)..range.end);
+        [before, behind]
     };
-    let reader = Blocks::new(&started.input);
-    let mut kept = Kept::new();
-    for (path, other) in &begun {
-        if other.input != started.input {
-            against.push(format!("{}: foreign: {}", path.display(), unlike(&started, other, first)));
-            continue;
-        }
-        let (whole, wrong) = reader.whole(Blocks::list(path)?);
-        against.extend(wrong);
-        for (number, file) in whole {
-            if let Some(twice) = kept.insert(number, file) {
-                against.push(format!("block {number} is doubled: in {} and in {}", twice.display(), path.display()));
-            }
-        }
+    if other.is_empty() {
+        return ranges.to_vec();
     }
-    let total = started.runs.div_ceil(crate::engine::BLOCK);
-    let missing = gaps(&kept, total);
-    Ok(Survey { started, kept, missing, against })
-}
-
-/// In what an experiment differs from the first.
-fn unlike(first: &Started, other: &Started, path: &Path) -> String {
-    let Started { program, scenario, seed, runs, resolved, .. } = other;
-    let what = if *program != first.program {
-        format!("computed by version {program}, not {}", first.program)
-    } else if *scenario != first.scenario {
-        format!("of the scenario {scenario}, not {}", first.scenario)
-    } else if *resolved != first.resolved {
-        "of another version of the scenario".to_owned()
-    } else if *seed != first.seed {
-        format!("with seed {seed}, not {}", first.seed)
-    } else if *runs != first.runs {
-        format!("of an experiment of {runs} runs, not {}", first.runs)
-    } else {
-        "of another command".to_owned()
-    };
-    format!("{what} as in {}", path.display())
-}
-
-/// The ranges of numbers below `total` that are not there.
-fn gaps(kept: &Kept, total: u64) -> Vec<Range<u64>> {
-    let mut gaps = Vec::new();
-    let mut next = 0;
-    for &number in kept.keys().chain([&total]) {
-        if number > next {
-            gaps.push(next..number);
-        }
-        next = number.saturating_add(1);
-    }
-    gaps
+    ranges.iter().flat_map(pieces).filter(|piece| !piece.is_empty()).collect()
 }
 
 /// Ranges of blocks in words.
@@ -222,8 +141,7 @@ pub fn state(path: &Path) -> Result<State, Error> {
         return Ok(State::Complete);
     }
     let Some(started) = Started::read(path)? else { return Ok(State::Nothing) };
-    let [from, to] = started.blocks;
-    let kept = Blocks::list(path)?.range(from..to.max(from)).count() as u64;
+    let kept = Blocks::list(path)?.range(started.range()).count() as u64;
     Ok(State::Begun { started: Box::new(started), kept, busy: lock::is_busy(path) })
 }
 
@@ -251,7 +169,7 @@ mod tests {
             Part { number: 1, of }.with(missing, blocks).map(Part::number).collect()
         };
         assert_eq!(with(4, &[1..2, 5..6], 8), [1, 3]);
-        assert_eq!(with(64, &[0..3], 3), [22, 43, 64], "the others have no block at all");
+        assert_eq!(with(64, &[0..2, 2..3], 3), [22, 43, 64], "the others have no block at all");
         assert!(with(4, &[], 8).is_empty());
     }
 
@@ -265,10 +183,20 @@ mod tests {
     }
 
     #[test]
-    fn gaps_are_said() {
-        let kept: Kept = [1, 2, 5].into_iter().map(|number| (number, PathBuf::new())).collect();
-        assert_eq!(gaps(&kept, 9), [0..1, 3..5, 6..9]);
-        assert_eq!(ranges(&gaps(&kept, 9)), "0, 3 to 4, 6 to 8");
-        assert!(gaps(&Kept::new(), 0).is_empty());
+    fn ranges_are_said_and_taken_apart() {
+        assert_eq!(ranges(&[0..1, 3..5, 6..9]), "0, 3 to 4, 6 to 8");
+        assert_eq!(without(&[0..4, 6..9], &(3..7)), [0..3, 7..9]);
+        assert_eq!(without(&[0..4, 6..9], &(2..2)), [0..4, 6..9]);
+    }
+
+    #[test]
+    fn what_is_missing_is_computed_by_few_parts_and_nothing_twice() {
+        let cover = |missing: Range<u64>, blocks, counts: &[u64]| -> Vec<String> {
+            Part::cover(&[missing], blocks, counts.iter().copied()).iter().map(Part::to_string).collect()
+        };
+        assert_eq!(cover(2..4, 7, &[3, 64]), ["2/3"]);
+        assert_eq!(cover(2..4, 7, &[64]), ["28/64", "37/64"], "and not those between, which have no block");
+        assert_eq!(cover(3..4, 7, &[3]), ["4/7"], "2/3 would compute block 2 again");
+        assert!(cover(0..0, 7, &[3]).is_empty() && cover(0..0, 0, &[]).is_empty());
     }
 }

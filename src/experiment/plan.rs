@@ -79,6 +79,9 @@ pub enum Refused {
     /// Files, met by a scan that comes before the experiment.
     #[error("error: {0}")]
     Output(#[from] crate::output::Error),
+    /// A scan that comes before the experiment was told to stop.
+    #[error("stopped during the scan that says where to look, of which nothing is kept; the same command begins again")]
+    Stopped,
     /// An outcome that does not exist.
     #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {
         Some(hint) => format!("did you mean `{hint}`?"),
@@ -170,7 +173,7 @@ impl Plan {
         let spec = serde_json::to_string(&self.spec.asked()).unwrap_or_default(); // Numbers and texts: it cannot fail.
         let record = self.record.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(" "));
         let until = self.until.as_ref().map_or_else(String::new, |(u, _)| format!("{} {}\0", u.outcome, u.half_width));
-        digest::text(&format!(
+        digest::text(format!(
             "{}\0{}\0{}\0{spec}\0{record}\0{until}{}\0{}",
             manifest::FORMAT,
             env!("CARGO_PKG_VERSION"),

@@ -3,7 +3,7 @@
 
 use super::{Part, Plan, Refused, Study, until::Watch};
 use crate::analysis::{Report, Stopped};
-use crate::engine::{self, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
+use crate::engine::{self, BLOCK, Block, Experiment, SeriesCounts, Sink, UNIT, add_counts};
 use crate::output::blocks::{Blocks, Kept};
 use crate::output::directory::{self, Directory, Found, Results};
 use crate::output::files;
@@ -40,6 +40,8 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
     /// Told what a user should know.
     pub notice: &'a dyn Fn(&str),
+    /// Told, before anything is computed, how many blocks of how many are there already, and how many runs those are.
+    pub found: &'a dyn Fn(u64, u64, u64),
 }
 
 /// What an experiment left behind.
@@ -94,12 +96,13 @@ struct Recorder<'a> {
     blocks: Vec<String>,
     counts: Vec<SeriesCounts>,
     runs: u64,
+    /// Those of the runs that were computed before.
+    found: u64,
     /// Blocks that need not be computed, and what reads them.
     kept: Kept,
     reader: Option<Blocks>,
     experiment: &'a Experiment<'a>,
     stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(u64) + Sync),
     /// The study needs no more.
     enough: bool,
 }
@@ -131,7 +134,7 @@ impl Recorder<'_> {
                     path.display()
                 )));
             }
-            (self.progress)(block.rows.len() as u64);
+            self.found += block.rows.len() as u64;
             if self.take(block)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -154,7 +157,7 @@ impl Sink for Recorder<'_> {
     }
 }
 
-/// Runs a plan in memory, for a study alone; gives its report.
+/// Runs a plan in memory, for a study alone; gives its report, of the blocks that were done when it was told to stop.
 ///
 /// # Errors
 /// None but those of a fault in the program.
@@ -162,34 +165,31 @@ pub fn simulate(
     plan: &Plan,
     threads: usize,
     study: &mut dyn Study,
+    stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, Error> {
     let experiment = experiment(plan, threads);
-    let never = AtomicBool::new(false);
-    let mut recorder = Recorder::new(&experiment, study, (progress, &never));
-    engine::run(&experiment, experiment.blocks(), &mut recorder, progress)?;
+    let mut recorder = Recorder::new(&experiment, study, stop);
+    let blocks = experiment.blocks().take_while(|_| !stop.load(Ordering::Relaxed));
+    engine::run(&experiment, blocks, &mut recorder, progress)?;
     let digest = digest::rows(&plan.scenario, &recorder.blocks);
     let Recorder { study, counts, runs, .. } = recorder;
     Ok(study.finish(plan.about(runs, digest), &counts))
 }
 
 impl<'a> Recorder<'a> {
-    fn new(
-        experiment: &'a Experiment<'a>,
-        study: &'a mut dyn Study,
-        (progress, stop): (&'a (dyn Fn(u64) + Sync), &'a AtomicBool),
-    ) -> Self {
+    fn new(experiment: &'a Experiment<'a>, study: &'a mut dyn Study, stop: &'a AtomicBool) -> Self {
         Self {
             directory: None,
             study,
             blocks: Vec::new(),
             counts: Vec::new(),
             runs: 0,
+            found: 0,
             kept: Kept::new(),
             reader: None,
             experiment,
             stop,
-            progress,
             enough: false,
         }
     }
@@ -227,9 +227,11 @@ pub(super) fn open(
         (options.notice)(&format!("{what}; it is computed again"));
     }
     kept.extend(options.merged.clone());
+    let found = kept.keys().map(|number| BLOCK.min(started.runs.saturating_sub(number.saturating_mul(BLOCK)))).sum();
+    (options.found)(kept.len() as u64, started.len(), found);
     // Of a single block nothing is kept on the way.
     let missing = if started.len() > 1 { started.len().saturating_sub(kept.len() as u64) } else { 0 };
-    let runs = started.len().saturating_mul(engine::BLOCK).min(started.runs);
+    let runs = started.len().saturating_mul(BLOCK).min(started.runs);
     space::enough(path, &plan.scenario, keep, (runs, missing))?;
     Ok((directory, kept))
 }
@@ -269,7 +271,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let (mut directory, kept) = open(plan, options, options.keep, (&path, &input), all.clone())?;
     directory.open_rows(&plan.scenario, options.keep)?;
     let missing: Vec<u64> = all.clone().filter(|number| !kept.contains_key(number)).collect();
-    let mut recorder = Recorder::new(&experiment, study, (options.progress, options.stop));
+    let mut recorder = Recorder::new(&experiment, study, options.stop);
     // A single block need not be kept: the end follows it.
     recorder.reader = (all.end > 1 || !kept.is_empty()).then(|| directory.blocks().clone());
     (recorder.kept, recorder.directory) = (kept, Some(directory));
@@ -277,7 +279,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         let missing = missing.into_iter().take_while(|_| !options.stop.load(Ordering::Relaxed));
         engine::run(&experiment, missing, &mut recorder, options.progress)?;
     }
-    let Recorder { directory, study, blocks, counts, runs, kept, enough, .. } = recorder;
+    let Recorder { directory, study, blocks, counts, runs, found, kept, enough, .. } = recorder;
     if !enough && (blocks.len() as u64) < all.end {
         let later = kept.range(blocks.len() as u64..).count();
         return Err(Failed::Stopped { path, done: (blocks.len() + later) as u64, of: all.end });
@@ -297,7 +299,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
         record: plan.record.clone(),
         runs,
         stopped: stopped.clone(),
-        block: engine::BLOCK,
+        block: BLOCK,
         rows_kept: options.keep,
         rows: digest,
         series: digest::series(&counts),
@@ -308,7 +310,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>, study: &mut dyn Study) -> Res
     let machine = Machine {
         simulated_seconds: simulated.as_secs_f64(),
         total_seconds: begun.elapsed().as_secs_f64(),
-        runs_per_second: runs as f64 / simulated.as_secs_f64().max(1e-9),
+        runs_per_second: (runs - found) as f64 / simulated.as_secs_f64().max(1e-9),
         threads: options.threads,
         environment: Environment::here(),
     };

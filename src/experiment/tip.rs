@@ -7,7 +7,8 @@ use crate::analysis::tipping::{self, Point};
 use crate::design::{Axis, Error, Spec, Target, target};
 use crate::lanes::{exp, inverse_normal, ln};
 use crate::scenario::registry::{Allowed, Unit};
-use crate::scenario::{Distribution, PredictedEvent, Scenario, Value};
+use crate::scenario::{Distribution, PredictedEvent, Scenario};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Points of the scan of one direction, and further ones where it tips.
 const SEARCH: tipping::Plan = tipping::Plan { coarse: 17, fine: 16, stages: 2 };
@@ -38,11 +39,23 @@ pub struct Search<'a> {
     pub replicates: u64,
 }
 
+/// How the scan is run.
+pub struct Scan<'a> {
+    /// Threads.
+    pub threads: usize,
+    /// Set to stop behind the next block.
+    pub stop: &'a AtomicBool,
+    /// Told how many runs there are.
+    pub runs: &'a dyn Fn(u64),
+    /// Told how many runs have been done since it was told last.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
 /// Scans, and gives the plan of the experiment that is to be recorded with its study.
 ///
 /// # Errors
-/// What [`Plan::new`] refuses, an outcome that never counts or cannot, a range without room.
-pub fn search(search: &Search<'_>, threads: usize, progress: &(dyn Fn(u64) + Sync)) -> Result<(Plan, Seeker), Refused> {
+/// What [`Plan::new`] refuses, an outcome that never counts or cannot, a range without room, and when it was stopped.
+pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker), Refused> {
     let ranked = search.targets.is_empty();
     let names = if ranked { everything(search)? } else { search.targets.clone() };
     let scan = plan(search, names.iter().map(|name| (name.clone(), Vec::new())), LEAST)?;
@@ -53,7 +66,11 @@ pub fn search(search: &Search<'_>, threads: usize, progress: &(dyn Fn(u64) + Syn
     let replicates = (search.replicates / 4).max(LEAST).min(search.replicates);
     let scan = plan(search, names.iter().cloned().zip(coarse.clone()), replicates)?;
     let mut seeker = study(search, &scan, &roads, &coarse, event, ranked);
-    simulate(&scan, threads, &mut seeker, progress)?;
+    (how.runs)(scan.design.len());
+    simulate(&scan, how.threads, &mut seeker, how.stop, how.progress)?;
+    if how.stop.load(Ordering::Relaxed) {
+        return Err(Refused::Stopped);
+    }
     let values: Vec<Vec<f64>> =
         roads.iter().zip(coarse).zip(seeker.points()).map(|((road, c), p)| road.fine(c, &p, search.level)).collect();
     let last = plan(search, names.iter().cloned().zip(values.clone()), search.replicates)?;
@@ -136,7 +153,7 @@ struct Road {
 impl Road {
     fn new(target: &Target, scenario: &Scenario, within: Option<(f64, f64)>) -> Result<Self, Error> {
         let parameter = target.slot().map(|slot| &scenario.slots[slot.0 as usize]);
-        let prior = parameter.and_then(|p| if let Value::Draw(d) = &p.value { Some(d.clone()) } else { None });
+        let prior = parameter.and_then(|p| p.value.prior());
         let base = target.base(scenario);
         let whole = parameter.is_some_and(|p| p.parameter.entry().unit == Unit::Level);
         let listed = match target.allowed {

@@ -3,7 +3,7 @@
 use super::draft::{self, Basis, Case};
 use super::found::{Key, Obligations, Wanted};
 use super::states::State;
-use super::{Asked, Draft, Evidence, TREATIES, wanted};
+use super::{Asked, DISPUTES, Draft, Evidence, TREATIES, wanted};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -103,6 +103,28 @@ impl Panel {
     pub fn treaties(&self) -> BTreeMap<(Key, Key, i64), Vec<Treaty>> {
         let treaty = |id: &i64| Treaty { id: *id, members: self.evidence.allies.get(id).copied().unwrap_or(0) };
         self.evidence.alliances.iter().map(|(key, ids)| (*key, ids.iter().map(treaty).collect())).collect()
+    }
+
+    /// The first and last year of each dispute of each pair of states, by the first file of disputes; displays and threats
+    /// too.
+    #[must_use]
+    pub fn disputes(&self) -> BTreeMap<(Key, Key), Vec<(i64, i64)>> {
+        let mut all: BTreeMap<(Key, Key), BTreeMap<i64, (i64, i64)>> = BTreeMap::new();
+        let found = self.evidence.first(&DISPUTES).into_iter().flat_map(|part| &part.found.disputes);
+        for ((holder, against, number), records) in found {
+            let of_pair = all.entry((holder.min(against), holder.max(against))).or_default();
+            for record in records {
+                let known = of_pair.entry(*number).or_insert((record.from, record.to));
+                *known = (known.0.min(record.from), known.1.max(record.to));
+            }
+        }
+        all.into_iter().map(|(pair, disputes)| (pair, disputes.into_values().collect())).collect()
+    }
+
+    /// The first and last year that the file of disputes covers; none without one.
+    #[must_use]
+    pub fn dispute_years(&self) -> Option<(i64, i64)> {
+        self.evidence.first(&DISPUTES)?.found.years
     }
 
     /// The first and last year that the file of treaties covers; none without one.

@@ -1,7 +1,7 @@
 //! The finished blocks of an experiment that is under way, a file each: whatever ends the program, they are kept, and
 //! parts of an experiment that ran elsewhere are put together from them.
 
-use super::sealed::{self, Mark};
+use super::envelope::{self, Mark};
 use super::{Error, files};
 use crate::engine::Block;
 use std::collections::BTreeMap;
@@ -38,11 +38,15 @@ impl Blocks {
     /// Of the file system.
     pub fn keep(&self, directory: &Path, block: &Block) -> Result<(), Error> {
         let folder = directory.join(FOLDER);
+        if !directory.is_dir() {
+            let why = "the run directory was deleted or moved while this ran; the same command begins again";
+            return Err(Error::Other(format!("{}: {why}", folder.display())));
+        }
         if !folder.exists() {
-            fs::create_dir(&folder).map_err(Error::io(&folder))?; // Not what is above: that was there, and was deleted.
+            fs::create_dir(&folder).map_err(Error::io(&folder))?;
             files::sync_names(&folder);
         }
-        let bytes = sealed::seal(&MARK, &self.input, block)?;
+        let bytes = envelope::seal(&MARK, &self.input, block)?;
         if bytes.len() as u64 > MOST {
             let why = "a block of this experiment is larger than 4 GiB: record fewer outcomes or draw fewer parameters";
             return Err(Error::Other(why.into()));
@@ -84,7 +88,7 @@ impl Blocks {
     /// # Errors
     /// As [`Blocks::read`].
     pub fn parse(&self, path: &Path, number: u64, bytes: &[u8]) -> Result<Block, Error> {
-        let body = sealed::open(&MARK, &self.input, "block", path, bytes)?;
+        let body = envelope::open(&MARK, &self.input, "block", path, bytes)?;
         match postcard::from_bytes::<Block>(body) {
             Ok(block) if block.number == number => Ok(block),
             _ => Err(Error::Other(format!("{}: is not the block that its name says", path.display()))),

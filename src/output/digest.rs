@@ -62,9 +62,9 @@ pub fn series(counts: &[SeriesCounts]) -> String {
 
 /// The digest of a text.
 #[must_use]
-pub fn text(text: &str) -> String {
+pub fn text(text: impl AsRef<[u8]>) -> String {
     let mut hash = Sha256::new();
-    hash.update(text.as_bytes());
+    hash.update(text);
     hex(hash)
 }
 
@@ -93,7 +93,7 @@ pub fn file(path: &std::path::Path) -> std::io::Result<String> {
 
 fn names(scenario: &Scenario) -> impl Iterator<Item = &str> {
     let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
-    outcomes.chain(scenario.drawn().map(|(_, p)| p.path.as_str()))
+    outcomes.chain(scenario.in_rows().map(|(_, p)| p.path.as_str()))
 }
 
 fn hex(hash: Sha256) -> String {

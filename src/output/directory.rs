@@ -2,7 +2,7 @@
 //! with a manifest is complete. Until then it holds what the experiment needs to go on: `started.json` and blocks.
 
 use super::blocks::{self, Blocks, Kept};
-use super::files::{PART, json, part_of, publish, read_json, remove, write, write_pictures};
+use super::files::{PART, json, part_of, publish, read_json, remove, sealed, write, write_pictures};
 use super::lock::{self, LOCK};
 use super::machine::Machine;
 use super::started::{self, Started};
@@ -82,8 +82,12 @@ pub fn look(path: &Path, input: &str, keep: Keep, force: bool) -> Result<Found, 
     if let Some(begun) = begun.as_ref().filter(|begun| begun.input != input) {
         return refused(format!(
             "holds another experiment that is not complete (scenario {}, seed {}, {} runs, version {}); go on with it by \
-             `realpolitik resume`, name another directory with --out, or delete this one",
-            begun.scenario, begun.seed, begun.runs, begun.program
+             `realpolitik resume {}`, name another directory with --out, or delete this one",
+            begun.scenario,
+            begun.seed,
+            begun.runs,
+            begun.program,
+            path.display()
         ));
     }
     for entry in fs::read_dir(path).map_err(Error::io(path))? {
@@ -244,7 +248,7 @@ impl Directory {
         write(&file("machine.json"), &json(results.machine)?)?;
         write_pictures(&file(PLOTS), results.pictures)?;
         manifest.files = integrity::files(&self.path, &FILES[..5])?;
-        write(&file("manifest.json"), &json(&manifest)?)?;
+        write(&file("manifest.json"), &sealed(&manifest)?)?;
         self.done = true;
         forget(&self.path)
     }

@@ -1,6 +1,6 @@
 //! Files appear whole: written under a temporary name beside the final one, and renamed once they have reached the disk.
 
-use super::Error;
+use super::{Error, digest};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
@@ -127,4 +127,49 @@ pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
     let mut text = serde_json::to_vec_pretty(value).map_err(|e| Error::Other(e.to_string()))?;
     text.push(b'\n');
     Ok(text)
+}
+
+/// The last line of a sealed file, before and behind the digest.
+const SEAL: (&[u8], &[u8]) = (b",\n  \"sha256\": \"", b"\"\n}\n");
+
+/// An object as a JSON file has it, with a last line that holds the SHA-256 of all bytes before it.
+///
+/// # Errors
+/// None for what this program writes.
+pub(crate) fn sealed(value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
+    let mut text = json(value)?;
+    text.truncate(text.len() - b"\n}\n".len());
+    let digest = digest::text(&text);
+    for piece in [SEAL.0, digest.as_bytes(), SEAL.1] {
+        text.extend_from_slice(piece);
+    }
+    Ok(text)
+}
+
+/// Whether a sealed file is as it was written; true of a file without a seal, which another program may have written anew.
+pub(super) fn is_whole(text: &[u8]) -> bool {
+    let Some(text) = text.strip_suffix(SEAL.1) else { return true };
+    let Some((text, digest)) = text.split_last_chunk::<64>() else { return true };
+    text.strip_suffix(SEAL.0).is_none_or(|body| digest::text(body).as_bytes() == digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_breaks_the_seal() {
+        let value = std::collections::BTreeMap::from([("a", 1), ("b", 2)]);
+        let text = sealed(&value).expect("JSON");
+        let read: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+        assert_eq!((read["a"].as_u64(), read["sha256"].as_str().map(str::len)), (Some(1), Some(64)));
+        assert!(is_whole(&text) && is_whole(b"{}") && is_whole(&json(&value).expect("JSON")));
+        let body = text.len() - SEAL.0.len() - 64 - SEAL.1.len();
+        let digest = body + SEAL.0.len()..text.len() - SEAL.1.len();
+        for at in (0..body).chain(digest) {
+            let mut flipped = text.clone();
+            flipped[at] ^= 1;
+            assert!(!is_whole(&flipped), "byte {at}");
+        }
+    }
 }

@@ -53,11 +53,11 @@ impl Environment {
 /// The file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
-    /// Seconds that the simulation took.
+    /// Seconds that the simulation took, without what was computed before an interruption, or in parts.
     pub simulated_seconds: f64,
     /// Seconds in all.
     pub total_seconds: f64,
-    /// Runs a second of the simulation.
+    /// Runs a second in that time; 0 where all were computed before.
     pub runs_per_second: f64,
     /// Threads.
     pub threads: usize,

@@ -1,6 +1,8 @@
 //! `manifest.json`: what is needed to run an experiment again, and what it must give. Nothing in it varies by machine.
 
-use super::{Error, integrity::Files, rows::Keep};
+use super::directory::{PARTS, SLURM};
+use super::started;
+use super::{Error, files, integrity::Files, rows::Keep};
 use crate::analysis::Stopped;
 use crate::design::Spec;
 use serde::{Deserialize, Serialize};
@@ -53,19 +55,41 @@ struct Head {
     program: String,
 }
 
-/// Reads a JSON file of a run directory from its bytes; one of another format is refused, with the name of the program
-/// that reads it.
+/// Reads a JSON file of a run directory from its bytes; one that is damaged is refused, and one of another format, with the
+/// name of the program that reads it.
 pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
-    let json = |source| Error::Json { path: path.to_owned(), source };
-    let refused = match serde_json::from_slice::<Head>(bytes) {
-        Ok(head) if head.format == u64::from(FORMAT) => return serde_json::from_slice(bytes).map_err(json),
-        Ok(Head { format, program }) => {
-            format!("format {format} of run directories; this program reads format {FORMAT}: use realpolitik {program}")
-        }
-        Err(error) if error.is_data() => "is not a file that this program wrote".to_owned(),
-        Err(error) => return Err(json(error)),
+    let path = path.display();
+    let damaged = |why: String| {
+        let remedy = "delete this directory and give the same command again";
+        Error::Other(format!("{path}: is damaged: {why}; {remedy}"))
     };
-    Err(Error::Refused(format!("{}: {refused}", path.display())))
+    if !files::is_whole(bytes) {
+        return Err(damaged("its digest is not that of its contents".into()));
+    }
+    let refused = match serde_json::from_slice::<Head>(bytes) {
+        Ok(head) if head.format == u64::from(FORMAT) => {
+            return serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()));
+        }
+        Ok(head) => head.refused(),
+        Err(error) if error.is_data() => "is not a file that this program wrote".to_owned(),
+        Err(error) => return Err(damaged(error.to_string())),
+    };
+    Err(Error::Refused(format!("{path}: {refused}")))
+}
+
+impl Head {
+    /// Why a file of another format is not read, and what reads it.
+    fn refused(&self) -> String {
+        let (Self { format, program }, this) = (self, env!("CARGO_PKG_VERSION"));
+        let remedy = if program == this {
+            format!(
+                "it was written by a development build of {this}; use that, or delete the directory and compute it again"
+            )
+        } else {
+            format!("use realpolitik {program}")
+        };
+        format!("format {format} of run directories; this program, realpolitik {this}, reads format {FORMAT}: {remedy}")
+    }
 }
 
 /// Why this is not the directory of a complete run, and what may have been meant.
@@ -75,6 +99,12 @@ fn no_run(directory: &Path) -> String {
     }
     if !directory.is_dir() {
         return "is a file; give the directory of a run".into();
+    }
+    if directory.join(started::FILE).exists() {
+        return format!("is not complete; `realpolitik resume {}` goes on with it", directory.display());
+    }
+    if directory.join(PARTS).is_dir() || directory.join(SLURM).is_dir() {
+        return format!("is not put together; `realpolitik status {}` says what is missing", directory.display());
     }
     let below = std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
     let run = below.filter(|path| path.join("manifest.json").exists()).min();
@@ -92,7 +122,7 @@ impl Manifest {
         if !path.exists() {
             return Err(Error::Refused(format!("{}: {}", directory.display(), no_run(directory))));
         }
-        Self::parse(&path, &super::files::read_text(&path)?)
+        Self::parse(&path, &files::read_text(&path)?)
     }
 
     /// Reads a manifest from the bytes of a file; `path` is for messages.

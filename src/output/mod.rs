@@ -10,6 +10,8 @@ pub mod digest;
 #[cfg(feature = "cli")]
 pub mod directory;
 #[cfg(feature = "cli")]
+mod envelope;
+#[cfg(feature = "cli")]
 pub mod export;
 #[cfg(feature = "cli")]
 pub mod files;
@@ -24,8 +26,6 @@ pub mod manifest;
 mod posterior;
 #[cfg(feature = "cli")]
 pub mod rows;
-#[cfg(feature = "cli")]
-mod sealed;
 #[cfg(feature = "cli")]
 pub mod search;
 #[cfg(feature = "cli")]

@@ -92,7 +92,7 @@ fn schema(scenario: &Scenario, keep: Keep) -> Result<TypePtr, parquet::errors::P
         fields.push(field(&outcome.id, physical, None, true)?);
     }
     if keep == Keep::All {
-        for (_, parameter) in scenario.drawn() {
+        for (_, parameter) in scenario.in_rows() {
             fields.push(field(&parameter.path, Physical::DOUBLE, None, true)?);
         }
     }

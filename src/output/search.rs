@@ -1,6 +1,6 @@
 //! `search.kept`: a calibration's search between two generations, so that it goes on where it was.
 
-use super::sealed::{self, Mark};
+use super::envelope::{self, Mark};
 use super::{Error, files};
 use crate::analysis::calibration::State;
 use std::path::Path;
@@ -15,7 +15,7 @@ const MARK: Mark = *b"RPSRCH\0\x01";
 /// # Errors
 /// Of the file system.
 pub fn keep(directory: &Path, input: &str, state: &State) -> Result<(), Error> {
-    files::write(&directory.join(FILE), &sealed::seal(&MARK, input, state)?)
+    files::write(&directory.join(FILE), &envelope::seal(&MARK, input, state)?)
 }
 
 /// The search that a directory keeps, if there is one.
@@ -35,6 +35,6 @@ pub fn read(directory: &Path, input: &str) -> Result<Option<State>, Error> {
 /// # Errors
 /// As [`read`].
 pub fn parse(path: &Path, input: &str, bytes: &[u8]) -> Result<State, Error> {
-    let body = sealed::open(&MARK, input, "search", path, bytes)?;
+    let body = envelope::open(&MARK, input, "search", path, bytes)?;
     postcard::from_bytes(body).map_err(|error| Error::Other(format!("{}: {error}", path.display())))
 }

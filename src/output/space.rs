@@ -11,7 +11,7 @@ use std::path::Path;
 /// That, and of the file system.
 pub fn enough(path: &Path, scenario: &Scenario, keep: Keep, (runs, blocks): (u64, u64)) -> Result<(), Error> {
     let row = |columns: usize| 24 + 9 * columns as u64;
-    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.drawn().count());
+    let (outcomes, drawn) = (scenario.outcomes.len(), scenario.in_rows().count());
     let rows = match keep {
         Keep::All => runs.saturating_mul(row(outcomes + drawn)),
         Keep::Outcomes => runs.saturating_mul(row(outcomes)),

@@ -56,7 +56,13 @@ impl Started {
     /// # Errors
     /// Of the file system.
     pub fn write(&self, directory: &Path) -> Result<(), Error> {
-        files::write(&directory.join(FILE), &files::json(self)?)
+        files::write(&directory.join(FILE), &files::sealed(self)?)
+    }
+
+    /// The blocks that are computed here.
+    #[must_use]
+    pub fn range(&self) -> std::ops::Range<u64> {
+        self.blocks[0]..self.blocks[1].max(self.blocks[0])
     }
 
     /// How many blocks there are to do.

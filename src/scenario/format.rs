@@ -73,6 +73,12 @@ pub enum Holds {
     Outcomes,
     /// The path of a parameter.
     Path,
+    /// The name of a posterior of weights, or the posterior itself.
+    Posterior,
+    /// A list of lists of numbers.
+    Matrix,
+    /// A table of whatever one likes.
+    Notes,
     /// Two numbers, the first below the second.
     Range,
     /// A table with from so many to so many of these fields. It replaces one that it is laid over as a whole.
@@ -97,8 +103,8 @@ macro_rules! fields {
 }
 
 use Holds::{
-    Actor, Date, End, Flag, Format, Name, Number, Numbers, Outcome, Outcomes, Pair, Party, Path, Range, Text, Texts,
-    Theory, Whole, Word,
+    Actor, Date, End, Flag, Format, Matrix, Name, Notes, Number, Numbers, Outcome, Outcomes, Pair, Party, Path,
+    Posterior, Range, Text, Texts, Theory, Whole, Word,
 };
 use Need::{Always, Default, Optional, Required};
 
@@ -137,7 +143,21 @@ pub const TIME: &[Field] = fields! {
 pub const MODEL: &[Field] = fields! {
     "theory" Theory, Required, "A theory of alignment, or a table of theories with probabilities that sum to 1: each run draws one.";
     "memory_kernel" Word(|| KERNELS.iter().map(|(name, _, doc)| (*name, *doc)).collect()), Default("\"two_speed\""), "How grievance fades.";
+    "weights" Posterior, Optional, "What the weights are drawn from and how precise choices are: a posterior that ships with the program, by name, or a file, relative to this one, with its ending.";
     "threats_per_actor" Whole(1, 1000), Optional, "How many third parties count in a choice, those most threatening at the start; all where not given.";
+};
+
+/// Fields of a posterior of weights: of its file, and of `[model.weights]`.
+pub const POSTERIOR: &[Field] = fields! {
+    "format" Format, Always, "The version of the format.";
+    "name" Name, Always, "Short name.";
+    "title" Text, Always, "What the weights were estimated from, in a line.";
+    "theory" Text, Always, "The theory under which they were estimated.";
+    "precision" Number(Allowed::Above(0.0, 1e6)), Always, "The precision of the choices that belongs to these weights; 1 for estimates, since only weights times precision can be told.";
+    "weights" Texts, Always, "The weights that it holds, by their keys in `[weights]`.";
+    "mean" Numbers(ANY), Always, "Their means, in the same order.";
+    "covariance" Matrix, Always, "Their covariance, row by row: symmetric and positive definite.";
+    "provenance" Notes, Optional, "How they were estimated: program, inputs and their digest, datasets and years, specification, sampler, draws, diagnostics. Whatever is of use, in free form.";
 };
 
 /// Fields of `[actors.X]`.

@@ -23,6 +23,7 @@ impl Scenario {
             Place::Share(i, j, s) => format!("share of {} in exports of {} to {}", self.sectors[s], party(i), party(j)),
             Place::Episode(e) => format!("{name} of {}", self.ledger[e].id),
             Place::Event(e) => format!("{name} of {}", self.events[e].id),
+            Place::Deviate(k) => format!("{name} of {}", self.weight_name(k)),
         }
     }
 }

@@ -84,15 +84,19 @@ impl Resolver for Text<'_> {
         }
     }
 
+    fn weights(&self, from: &str, name: &str) -> Result<SourceFile, Unavailable> {
+        Builtin.weights(from, name)
+    }
+
     fn limits(&self) -> u32 {
         self.1
     }
 }
 
-struct Loader<'a> {
-    resolver: &'a dyn Resolver,
-    files: Vec<SourceFile>,
-    log: Log,
+pub(super) struct Loader<'a> {
+    pub(super) resolver: &'a dyn Resolver,
+    pub(super) files: Vec<SourceFile>,
+    pub(super) log: Log,
     /// True after a fault that leaves too little of a text to look further.
     broken: bool,
 }
@@ -104,6 +108,7 @@ impl Loader<'_> {
         for overlay in overlays {
             let upper = self.overlay(overlay);
             self.no_new_actor(&tree, &upper);
+            self.give_way(&mut tree, &upper);
             lay_over(&mut tree, upper);
         }
         Some(tree)
@@ -115,6 +120,7 @@ impl Loader<'_> {
         let (mut table, errors) = tree::read(file, &self.files[file].text);
         self.syntax(file, &table, errors);
         self.format(&table);
+        self.estimated(&mut table, file);
         chain.push(file);
         let base = self.base(&mut table, chain);
         self.remove(&mut table, base)
@@ -151,7 +157,7 @@ impl Loader<'_> {
         self.log.push(problem.help(help));
     }
 
-    fn syntax(&mut self, file: usize, table: &Table, errors: Vec<SyntaxError>) {
+    pub(super) fn syntax(&mut self, file: usize, table: &Table, errors: Vec<SyntaxError>) {
         let mut doubled: Option<Span> = None;
         for error in errors {
             let duplicate = error.message == "duplicate key";
@@ -221,6 +227,7 @@ impl Loader<'_> {
         if let Some(entry) = removals {
             self.take_away(&entry, &mut base);
         }
+        self.give_way(&mut base, &table);
         lay_over(&mut base, table);
         Some(base)
     }
@@ -285,6 +292,7 @@ impl Loader<'_> {
             let problem = Problem::error(entry.key_span, format!("`{}` cannot be set from outside", entry.key));
             self.log.push(problem.help("write a scenario file that extends this one"));
         }
+        self.estimated(&mut table, file);
         table
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use super::Place;
 use super::format::{
-    ABOUT, ACTOR, BOUNDS, CLAIM, DISTRIBUTIONS, EPISODE, EVENT, Field, Holds, MODEL, Need, OUTCOME, PARTNER,
+    ABOUT, ACTOR, BOUNDS, CLAIM, DISTRIBUTIONS, EPISODE, EVENT, Field, Holds, MODEL, Need, OUTCOME, PARTNER, POSTERIOR,
     PREDICTION, SCENARIO, SERIES, TIME, WHEN,
 };
 use super::kinds::{Dates, EVENT_KINDS, OUTCOME_KINDS};
@@ -25,6 +25,7 @@ const TABLES: &[(&str, fn() -> String)] = &[
     ("time", || of_fields(TIME)),
     ("the model", || of_fields(MODEL)),
     ("theories", theories),
+    ("posteriors", || of_fields(POSTERIOR)),
     ("kernels", || words(KERNELS.iter().map(|(name, _, doc)| (*name, *doc)))),
     ("groups", groups),
     ("fields of actors", || of_fields(ACTOR)),
@@ -149,6 +150,9 @@ fn takes(holds: Holds) -> String {
         Holds::Outcome => "an outcome's key".to_owned(),
         Holds::Outcomes => "a list of outcomes' keys".to_owned(),
         Holds::Path => "a path".to_owned(),
+        Holds::Posterior => "a name or a file, in quotes".to_owned(),
+        Holds::Matrix => "a list of lists of numbers".to_owned(),
+        Holds::Notes => "a table".to_owned(),
         Holds::Range => "`[low, high]`".to_owned(),
         Holds::Table(_, 1, 1) => "a table with one of".to_owned(),
         Holds::Table(_, 1, _) => "a table with one or more of".to_owned(),

@@ -8,6 +8,7 @@ use super::tree::{Entry, Kind, Node, Table};
 /// number of keys above, key.
 const WHOLE: &[(&str, usize, &str)] = &[
     ("model", 1, "theory"),
+    ("model", 1, "weights"),
     ("outcomes", 2, "share_of_time"),
     ("outcomes", 2, "after_crossing"),
     ("claims", 4, "event"),

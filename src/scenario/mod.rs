@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod distribution;
+mod estimated;
 pub mod focus;
 pub mod format;
 pub mod kinds;
@@ -14,6 +15,7 @@ mod manual;
 mod merge;
 pub mod outcome;
 mod phrase;
+pub mod posterior;
 pub mod registry;
 mod resolve;
 mod schema;
@@ -29,12 +31,13 @@ pub use distribution::Distribution;
 pub use load::{FORMAT, Loaded, MAX_EXTENDS, load, load_with, parse, parse_with};
 pub use manual::fill as fill_manual;
 pub use outcome::{Claim, Direction, Event as PredictedEvent, Outcome, Prediction, Quantity, Reduction, Series};
+pub use posterior::Posterior;
 use registry::P;
 pub use resolve::{FreeParameter, free_parameters, limits};
 pub use schema::schema;
 #[cfg(feature = "cli")]
 pub use source::Files;
-pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable};
+pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable, WEIGHTS};
 pub use template::template;
 #[cfg(feature = "cli")]
 pub(crate) use text::write_text;
@@ -70,6 +73,8 @@ pub enum Place {
     Episode(usize),
     /// An event of the calendar.
     Event(usize),
+    /// A weight of the posterior, in its order ([`Posterior::weights`]).
+    Deviate(usize),
 }
 
 /// Where the value of a slot comes from.
@@ -82,8 +87,32 @@ pub enum Value {
     /// Whatever another slot holds (an inherited value, or `same_as`). Always a lower slot in
     /// evaluation order: [`Scenario::slots`] is sorted so that a slot copies only earlier ones.
     Same(Slot),
+    /// Jointly normal with others: a mean and multiples of standard normal draws, which lower slots hold.
+    Normal {
+        /// The mean.
+        mean: f64,
+        /// The slots of the deviates, each with what it is multiplied by.
+        loads: Vec<(Slot, f64)>,
+    },
     /// Not given: the model derives it ([`registry::DefaultValue::Derived`]).
     Derived,
+}
+
+impl Value {
+    /// What the value is distributed like where it is drawn: of one that is jointly normal with others, its own
+    /// distribution whatever theirs.
+    #[must_use]
+    pub fn prior(&self) -> Option<Distribution> {
+        match self {
+            Self::Draw(distribution) => Some(distribution.clone()),
+            Self::Normal { mean, loads } => {
+                let sd = loads.iter().fold(0.0, |sum, (_, load)| sum + load * load).sqrt();
+                let shape = distribution::Shape::Normal { mean: *mean, sd };
+                Some(Distribution { shape, min: f64::NEG_INFINITY, max: f64::INFINITY })
+            }
+            Self::Point(_) | Self::Same(_) | Self::Derived => None,
+        }
+    }
 }
 
 /// One slot of the parameter vector.
@@ -256,6 +285,8 @@ pub struct Scenario {
     pub memory_kernel: MemoryKernel,
     /// How many third parties count in a choice; all where not given.
     pub threats_per_actor: Option<usize>,
+    /// What the weights are drawn from, where the scenario names estimates of them.
+    pub posterior: Option<Posterior>,
     /// The parameter vector: slot `s` is `slots[s]`. Sorted by parameter and place, so that what is inherited
     /// stands before the slots that copy it.
     pub slots: Vec<Parameter>,
@@ -313,6 +344,7 @@ impl Scenario {
         match &self.slots[slot.0 as usize].value {
             Value::Point(x) => *x,
             Value::Draw(distribution) => distribution.centre(),
+            Value::Normal { mean, .. } => *mean,
             Value::Same(other) if other.0 < slot.0 => self.centre(*other),
             Value::Same(_) | Value::Derived => 0.0,
         }
@@ -334,6 +366,7 @@ impl Scenario {
             centres.push(match &slot.value {
                 Value::Point(x) => *x,
                 Value::Draw(distribution) => distribution.centre(),
+                Value::Normal { mean, .. } => *mean,
                 // A slot copies only earlier ones.
                 Value::Same(other) => centres.get(other.0 as usize).copied().unwrap_or(0.0),
                 Value::Derived => 0.0,
@@ -352,13 +385,25 @@ impl Scenario {
         self.slots[set.unwrap_or(slot).0 as usize].parameter.entry()
     }
 
-    /// The slots whose value is drawn, in slot order.
+    /// The slots whose value is drawn, each independently of all others, in slot order. Of weights that are drawn from a
+    /// posterior these are the deviates that they are made of.
     pub fn drawn(&self) -> impl Iterator<Item = (Slot, &Parameter)> {
         self.slots
             .iter()
             .enumerate()
             .filter(|(_, p)| matches!(p.value, Value::Draw(_)))
             .map(|(s, p)| (Slot(s as u32), p))
+    }
+
+    /// The slots whose values a row has, in slot order: those drawn, and in place of the deviates of a posterior the
+    /// weights that are made of them.
+    pub fn in_rows(&self) -> impl Iterator<Item = (Slot, &Parameter)> {
+        let varies = |p: &Parameter| match p.value {
+            Value::Draw(_) => p.parameter != P::Deviate,
+            Value::Normal { .. } => true,
+            Value::Point(_) | Value::Same(_) | Value::Derived => false,
+        };
+        self.slots.iter().enumerate().filter(move |(_, p)| varies(p)).map(|(s, p)| (Slot(s as u32), p))
     }
 
     /// All pairs of actors, the lower index first, in the order used everywhere.

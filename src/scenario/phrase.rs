@@ -18,6 +18,12 @@ impl Scenario {
         }
     }
 
+    /// The name of a weight of the posterior.
+    pub(super) fn weight_name(&self, k: usize) -> &'static str {
+        let weight = self.posterior.as_ref().and_then(|posterior| posterior.weights.get(k));
+        weight.map_or("", |weight| weight.entry().name)
+    }
+
     fn owner(&self, place: Place) -> Option<String> {
         Some(match place {
             Place::World => return None,
@@ -29,6 +35,7 @@ impl Scenario {
             Place::Share(i, j, s) => format!("{}→{}, {}", self.party(i), self.party(j), self.sectors[s]),
             Place::Episode(e) => self.ledger[e].id.clone(),
             Place::Event(e) => self.events[e].id.clone(),
+            Place::Deviate(k) => self.weight_name(k).to_owned(),
         })
     }
 }

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::posterior::MOST_DEVIATE;
+
 /// Where a parameter lives in a scenario file, and what it may be told apart by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -35,6 +37,8 @@ pub enum Scope {
     Ledger,
     /// `events.X.name`.
     Event,
+    /// `weights.z.W`, W a weight of the posterior that the scenario names. No file sets it; experiments move it.
+    Deviate,
 }
 
 /// The unit that a parameter is stated in.
@@ -185,7 +189,7 @@ pub const CONTEST_EXPONENTS: &[f64] = &[1.0, 1.5, 2.0, 3.0];
 const MONEY: Allowed = Between(0.001, 1e9);
 const FLOW: Allowed = Between(0.0, 1e7);
 const SHARE: Allowed = Between(0.0, 1.0);
-const WEIGHT: Allowed = Between(0.0, 1000.0);
+const WEIGHT: Allowed = Between(-1000.0, 1000.0);
 const HALF_LIFE: Allowed = Between(0.05, 1000.0);
 const SPEED: Allowed = Between(0.0, 100.0);
 const NOISE: Allowed = Between(0.0, 2.0);
@@ -200,6 +204,9 @@ registry! {
     WorldOrActor "choice" {
         Rho "rho" PerYear SPEED, Value(2.0), "Rate at which an actor reconsiders what it offers another.";
         Precision "precision" One Between(0.0, 1e6), Value(9.0), "Precision of the logit (quantal) response (McKelvey and Palfrey 1995).";
+    }
+    Deviate "" {
+        Deviate "z" One Between(-MOST_DEVIATE, MOST_DEVIATE), Derived, "Standard normal deviate of an estimated weight: what the draw of the weight adds to those of the weights before it.";
     }
     WorldOrActor "weights" {
         VSec "v_sec" One WEIGHT, Value(7.5), "Weight of security in the utility of a level.";

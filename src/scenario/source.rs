@@ -3,6 +3,8 @@
 //! Everything reads through a [`Resolver`], so that a program without a file system (a browser) reads the
 //! same way as one with it.
 
+use super::diagnostic::closest;
+
 /// The largest scenario file, in bytes.
 pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
 
@@ -16,6 +18,10 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("five-powers", include_str!("../../scenarios/five-powers.toml")),
     ("two-actors", include_str!("../../scenarios/two-actors.toml")),
 ];
+
+/// The posteriors of weights that ship with the program: name and text. One more is a file in `scenarios/weights` and a line
+/// here: `("NAME", include_str!("../../scenarios/weights/NAME.toml"))`.
+pub const WEIGHTS: &[(&str, &str)] = &[];
 
 /// A text, and what to call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +65,15 @@ pub trait Resolver {
     /// If there is no such text or it cannot be read.
     fn load(&self, from: Option<&str>, name: &str) -> Result<SourceFile, Unavailable>;
 
+    /// The posterior of weights called `name` in the text with the id `from`: a file where it is written as one, with its
+    /// ending or a folder, else one that ships with the program.
+    ///
+    /// # Errors
+    /// If there is no such posterior or it cannot be read.
+    fn weights(&self, from: &str, name: &str) -> Result<SourceFile, Unavailable> {
+        if is_file(name) { self.load(Some(from), name) } else { shipped(WEIGHTS, name) }
+    }
+
     /// How many times as large as usual a scenario may be: what its limits are multiplied by.
     fn limits(&self) -> u32 {
         1
@@ -79,6 +94,37 @@ impl Resolver for Builtin {
             .map(|(known, text)| SourceFile::new(&format!("{BUILTIN_PREFIX}{known}"), text))
             .ok_or_else(|| Unavailable::new(format!("there is no built-in scenario `{short}`"), list_of_builtins()))
     }
+
+    fn weights(&self, _from: &str, name: &str) -> Result<SourceFile, Unavailable> {
+        if is_file(name) {
+            let message = format!("the weights `{name}` are a file, and no file can be read from here");
+            return Err(Unavailable::new(message, list_of_weights(WEIGHTS)));
+        }
+        shipped(WEIGHTS, name)
+    }
+}
+
+/// Whether the name of a posterior is written as that of a file.
+fn is_file(name: &str) -> bool {
+    name.ends_with(".toml") || name.contains(['/', '\\'])
+}
+
+/// One of the posteriors that ship with the program.
+fn shipped(all: &[(&str, &str)], name: &str) -> Result<SourceFile, Unavailable> {
+    if let Some((known, text)) = all.iter().find(|(known, _)| *known == name) {
+        return Ok(SourceFile::new(&format!("weights {known}"), text));
+    }
+    let help = match closest(name, all.iter().map(|(known, _)| *known)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => list_of_weights(all),
+    };
+    Err(Unavailable::new(format!("there are no weights `{name}` in the program"), help))
+}
+
+fn list_of_weights(all: &[(&str, &str)]) -> String {
+    let names: Vec<String> = all.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let names = if names.is_empty() { "no weights yet".to_owned() } else { names.join(", ") };
+    format!("in the program are {names}; a file of your own is named with its ending, such as \"my-weights.toml\"")
 }
 
 fn list_of_builtins() -> String {
@@ -115,14 +161,27 @@ mod files {
             if from_builtin || name.starts_with(BUILTIN_PREFIX) {
                 return Builtin.load(from, name);
             }
-            let path = relative_to(from, name);
-            let text = read(&path, name, MAX_FILE_BYTES * u64::from(self.limits))?;
-            let id = path.canonicalize().unwrap_or_else(|_| path.clone());
-            Ok(SourceFile { name: path.display().to_string(), id: id.display().to_string(), text })
+            self.open(&relative_to(from, name), || instead_of_missing(name))
+        }
+
+        fn weights(&self, from: &str, name: &str) -> Result<SourceFile, Unavailable> {
+            if !is_file(name) || from.starts_with(BUILTIN_PREFIX) {
+                return Builtin.weights(from, name);
+            }
+            self.open(&relative_to(Some(from), name), || list_of_weights(WEIGHTS))
         }
 
         fn limits(&self) -> u32 {
             self.limits
+        }
+    }
+
+    impl Files {
+        /// Reads a file; `missing` is what to do where there is none.
+        fn open(self, path: &Path, missing: impl FnOnce() -> String) -> Result<SourceFile, Unavailable> {
+            let text = read(path, missing, MAX_FILE_BYTES * u64::from(self.limits))?;
+            let id = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            Ok(SourceFile { name: path.display().to_string(), id: id.display().to_string(), text })
         }
     }
 
@@ -131,7 +190,7 @@ mod files {
         folder.join(name)
     }
 
-    fn read(path: &Path, name: &str, most: u64) -> Result<String, Unavailable> {
+    fn read(path: &Path, missing: impl FnOnce() -> String, most: u64) -> Result<String, Unavailable> {
         if path.is_dir() {
             return Err(Unavailable::new(
                 format!("{} is a directory", path.display()),
@@ -141,7 +200,7 @@ mod files {
         let mut bytes = Vec::new();
         File::open(path)
             .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
-            .map_err(|error| unreadable(path, name, &error))?;
+            .map_err(|error| unreadable(path, missing, &error))?;
         if bytes.len() as u64 > most {
             return Err(Unavailable::new(
                 format!("{} is larger than {} MiB", path.display(), most / 1024 / 1024),
@@ -151,9 +210,9 @@ mod files {
         String::from_utf8(bytes).map_err(|error| not_text(path, &error))
     }
 
-    fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Unavailable {
+    fn unreadable(path: &Path, missing: impl FnOnce() -> String, error: &std::io::Error) -> Unavailable {
         if error.kind() == ErrorKind::NotFound {
-            Unavailable::new(format!("there is no file {}", path.display()), instead_of_missing(name))
+            Unavailable::new(format!("there is no file {}", path.display()), missing())
         } else {
             Unavailable::new(format!("{} cannot be read: {error}", path.display()), "check the file's permissions")
         }
@@ -174,5 +233,38 @@ mod files {
             format!("{} is not UTF-8 text: byte {at} in line {line} is not", path.display()),
             "save the file as UTF-8",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_found_by_name_and_a_slip_of_the_pen_is_pointed_out() {
+        let all = [("estimated-1900-2014", "a"), ("estimated-1946-2014", "b")];
+        assert_eq!(shipped(&all, "estimated-1946-2014").map(|file| file.text), Ok("b".to_owned()));
+        let refused = shipped(&all, "estimated-1990-2014").expect_err("there are none");
+        assert_eq!(refused.message, "there are no weights `estimated-1990-2014` in the program");
+        assert_eq!(refused.help, "did you mean `estimated-1900-2014`?");
+        let refused = shipped(&all, "mine").expect_err("there are none");
+        assert!(refused.help.contains("`estimated-1946-2014`; a file of your own"), "{}", refused.help);
+        assert!(is_file("mine.toml") && is_file("folder/mine") && !is_file("mine"));
+    }
+
+    #[test]
+    fn every_file_of_weights_is_in_the_program_under_its_name() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/weights");
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut files: Vec<String> = files.filter_map(|file| file.file_name().into_string().ok()).collect();
+        files.sort();
+        let mut listed: Vec<String> = WEIGHTS.iter().map(|(name, _)| format!("{name}.toml")).collect();
+        listed.sort();
+        assert_eq!(files, listed);
+        for (name, _) in WEIGHTS {
+            let set = [format!("model.weights=\"{name}\"")];
+            let loaded = super::super::load("builtin:essay", &Builtin, &set).unwrap_or_else(|said| panic!("{said}"));
+            assert_eq!(loaded.scenario.posterior.map(|posterior| posterior.name).as_deref(), Some(*name));
+        }
     }
 }

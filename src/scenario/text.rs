@@ -40,6 +40,8 @@ fn has_header(path: &[String], key: &str) -> bool {
         (0, _) => true,
         (1, "actors" | "pairs" | "partners" | "sectors" | "ledger" | "events" | "outcomes" | "series") => true,
         (1 | 2, "relations") => true,
+        (1, "model") => key == "weights",
+        (2, "model") => key == "provenance",
         (1, "claims") => true,
         (2, "claims") => matches!(key, "relaxed" | "predictions"),
         (3, "claims") => of(2) == "predictions",

@@ -122,7 +122,7 @@ fn about(a: &Opened, b: &Opened) -> About {
         focus: one.pair_name(one.focus),
         seed: a.manifest.seed,
         runs: a.manifest.runs.saturating_add(b.manifest.runs),
-        digest: digest::text(&format!("{} {}", a.manifest.rows, b.manifest.rows)),
+        digest: digest::text(format!("{} {}", a.manifest.rows, b.manifest.rows)),
         period: (one.time.start, one.time.end),
     }
 }

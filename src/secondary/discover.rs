@@ -93,7 +93,7 @@ fn fits(table: &Table, scenario: &Scenario, outcome: &str, named: bool) -> Resul
         };
         return Err(Refused::Other(format!("{path}: there is no outcome `{outcome}` in these runs; {hint}")));
     }
-    let Some((_, first)) = scenario.drawn().next() else {
+    let Some((_, first)) = scenario.in_rows().next() else {
         return Err(Refused::Other(format!(
             "{path}: the scenario draws no parameter, so there is nothing that boxes could restrict; give a parameter a distribution"
         )));
@@ -119,7 +119,7 @@ fn chosen<'a>(
     outcome: &str,
     inputs: Option<Vec<String>>,
 ) -> Result<(Vec<&'a Heading>, Vec<String>), Refused> {
-    let named = inputs.or_else(|| Some(scenario?.drawn().map(|(_, parameter)| parameter.path.clone()).collect()));
+    let named = inputs.or_else(|| Some(scenario?.in_rows().map(|(_, parameter)| parameter.path.clone()).collect()));
     if let Some(mut names) = named {
         if names.iter().any(|name| name == outcome) {
             return Err(Refused::Other(format!("`{outcome}` is the outcome and cannot be an input; leave it out")));

@@ -341,7 +341,7 @@ fn pawn_parameters(
     };
     let names: Vec<String> = match (named, scenario) {
         (Some(named), _) => named.to_vec(),
-        (None, Some(scenario)) => scenario.drawn().map(|(_, parameter)| parameter.path.clone()).collect(),
+        (None, Some(scenario)) => scenario.in_rows().map(|(_, parameter)| parameter.path.clone()).collect(),
         (None, None) => rows
             .headings()
             .iter()

@@ -1,5 +1,6 @@
 //! The page of an estimate, as Markdown.
 
+use crate::estimate::kernel::Fitted;
 use crate::estimate::scores::Figure;
 use crate::estimate::study::{Estimate, Fit, Part, Sampled};
 use std::fmt::Write as _;
@@ -28,7 +29,21 @@ pub fn page(estimate: &Estimate) -> String {
         let shares = estimate.stacking.iter().map(|(name, share)| format!("{name} {share:.2}"));
         page += &(shares.collect::<Vec<_>>().join(", ") + ".\n");
     }
+    if !estimate.kernels.is_empty() {
+        page += &kernels(&estimate.kernels);
+    }
     page
+}
+
+fn kernels(kernels: &[Fitted]) -> String {
+    let mut text = "\nMemory, from the recurrence of disputes: the yearly chance of a new one is a base plus a rise that fades as \
+                    the kernel does.\n\n| kernel | base | rise | parameters | AIC |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for Fitted { kernel, hazard: (base, rise), parameters, aic, .. } in kernels {
+        let parameters: Vec<String> = parameters.iter().map(|(name, x)| format!("{name} {}", short(*x))).collect();
+        let _ = writeln!(text, "| {kernel} | {base:.4} | {rise:.3} | {} | {aic:.1} |", parameters.join(", "));
+    }
+    text
 }
 
 fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {

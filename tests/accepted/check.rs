@@ -14,7 +14,7 @@ const ROUNDING: f64 = 1e-12;
 pub fn runs(scenario: &Scenario, seed: u64) -> Result<(), String> {
     let design = MonteCarlo { runs: RUNS };
     let (rows, counts) = Worker::new(scenario, &design, seed).run(0..RUNS);
-    for ((slot, parameter), column) in scenario.drawn().zip(&rows.parameters) {
+    for ((slot, parameter), column) in scenario.in_rows().zip(&rows.parameters) {
         let allowed = scenario.entry(slot).allowed;
         if let Some(x) = column.values.iter().find(|x| !allowed.contains(**x)) {
             return Err(format!("`{}` is drawn as {x:e}; allowed: {allowed}", parameter.path));

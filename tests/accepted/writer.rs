@@ -22,6 +22,7 @@ pub fn scenario(choices: &[u16]) -> String {
     pen.events();
     pen.outcomes();
     pen.claims();
+    pen.posterior();
     pen.text
 }
 
@@ -122,6 +123,37 @@ impl Pen<'_> {
         }
         use Scope::{World, WorldOrActor, WorldOrPair, WorldOrRelation};
         self.parameters("", &[World, WorldOrActor, WorldOrPair, WorldOrRelation], 4);
+    }
+
+    /// Weights drawn together, in full as a resolved text has them.
+    fn posterior(&mut self) {
+        if !self.once_in(3) {
+            return;
+        }
+        let weights = REGISTRY.iter().filter(|entry| entry.group == "weights" && self.once_in(3));
+        let names: Vec<&str> = weights.map(|entry| entry.name).collect();
+        if names.is_empty() {
+            return;
+        }
+        let (n, common) = (names.len(), self.unit());
+        let mean: Vec<f64> = names.iter().map(|_| 20.0 * self.unit() - 10.0).collect();
+        let at = |i: usize, j: usize| if i == j { 1.0 + common } else { common };
+        let covariance: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| at(i, j)).collect()).collect();
+        let theory = THEORIES[self.pick(THEORIES.len())].name;
+        let precision = 0.5 + 10.0 * self.unit();
+        for (key, value) in [
+            ("format", "1".to_owned()),
+            ("name", "\"made-up\"".to_owned()),
+            ("title", "\"T\"".to_owned()),
+            ("theory", format!("{theory:?}")),
+            ("precision", format!("{precision:?}")),
+            ("weights", format!("{names:?}")),
+            ("mean", format!("{mean:?}")),
+            ("covariance", format!("{covariance:?}")),
+            ("provenance", "{ note = \"none\" }".to_owned()),
+        ] {
+            self.set(&format!("model.weights.{key}"), &value);
+        }
     }
 
     /// The parameters of these scopes at a place: what is required, and of the rest one in `n`.

@@ -88,7 +88,9 @@ fn the_format_before_is_refused_by_name() {
     {
         let said = bad(2, folder.path(), command);
         assert!(
-            said.contains("format 2 of run directories; this program reads format 3: use realpolitik 0.1.0"),
+            said.contains(
+                "format 2 of run directories; this program, realpolitik 0.1.0, reads format 3: it was written by a"
+            ),
             "{said}"
         );
     }

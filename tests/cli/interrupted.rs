@@ -46,12 +46,53 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
     assert!(left.iter().any(|name| is_rows_part(name)) && left.contains(&"blocks/00000000.block".into()), "{left:?}");
     check_whole(&run);
     let refused = bad(2, folder.path(), &["verify", "run"]);
-    assert!(refused.contains("not the directory of a complete run"), "{refused}");
+    assert!(refused.contains("run: is not complete"), "{refused}");
     let refused = bad(2, folder.path(), &[&SMALL[..], &["--out", "run"]].concat());
     assert!(refused.contains("holds another experiment that is not complete"), "{refused}");
     assert!(names(&run).contains(&"blocks/00000000.block".into()));
     let said = good(folder.path(), &["status", "run"]);
     assert!(said.contains("stopped: ") && said.contains("realpolitik resume run"), "{said}");
+    for command in [&["verify", "run"][..], &["plot", "run"], &["merge", "run"]] {
+        let refused = bad(2, folder.path(), command);
+        assert!(refused.contains("realpolitik resume run"), "{refused}");
+    }
+}
+
+/// The scan with which `tip` begins is not kept, and says so.
+#[cfg(unix)]
+#[test]
+fn a_scan_is_stopped_behind_a_block_too() {
+    let folder = folder();
+    let tip = ["tip", "builtin:two-actors", "--outcome", "partners", "--above", "0.5", "--at", "0.5", "--all"];
+    let mut command = Command::new(PROGRAM);
+    let command = command.current_dir(folder.path()).args(tip).args(["--replicates", "400000"]);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{error}");
+    assert!(error.contains("stopped during the scan") && error.contains("the same command begins again"), "{error}");
+    assert!(names(folder.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_signal_stops_at_once_and_loses_no_block() {
+    let folder = folder();
+    let child = long_run(folder.path(), &[]);
+    let kept = names(&folder.path().join("run")).iter().filter(|name| name.ends_with(".block")).count();
+    for _ in 0..2 {
+        let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    check_whole(&folder.path().join("run"));
+    let left = names(&folder.path().join("run")).iter().filter(|name| name.ends_with(".block")).count();
+    assert!(left >= kept && kept > 0, "{kept} {left}");
 }
 
 /// Kills an experiment at fifty moments that a seed chooses, goes on each time by the same command or by `resume`, and

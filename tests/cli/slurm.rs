@@ -197,7 +197,7 @@ fn submitted_jobs_are_recorded_and_asked_about() {
 
     assert!(task(folder.path(), &folder.path().join("here/slurm/array.sh"), 1).status.success());
     let (_, said) = go(&["status", "here"]);
-    assert!(said.contains("here/parts/1-of-7: complete: 1 blocks"), "{said}");
+    assert!(said.contains("here/parts/1-of-7: complete: 1 block\n"), "{said}");
     assert!(
         said.contains("Slurm: array 41, merge 42\n  of 7 tasks: 1 done, 1 running, 2 pending, 3 failed\n"),
         "{said}"

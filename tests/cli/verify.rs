@@ -89,7 +89,11 @@ fn a_flipped_bit_is_noticed_and_named_wherever_it_is_read() {
     let again = [&SMALL[..], &["--rows", "all", "--out", "run"]].concat();
     let discover = ["discover", "run", "--outcome", "partners", "--above", "0.5"];
     for change in [&flipped as &dyn Fn(Vec<u8>) -> Option<Vec<u8>>, &|_| None] {
-        spoil("rows.parquet", change, &[&["verify", "run"], &["export", "run", "--format", "csv"], &discover, &again]);
+        spoil(
+            "rows.parquet",
+            change,
+            &[&["verify", "run"], &["resume", "run"], &["export", "run", "--format", "csv"], &discover, &again],
+        );
         spoil(
             "series.parquet",
             change,
@@ -131,7 +135,36 @@ fn another_version_of_the_layout_is_said() {
     let error = bad(2, folder.path(), &["verify", "run"]);
     assert!(error.contains("format 99 of run directories") && error.contains("use realpolitik 7.0.0"), "{error}");
     std::fs::write(run.join("manifest.json"), "{").unwrap();
-    assert!(bad(1, folder.path(), &["verify", "run"]).contains("run/manifest.json: "));
+    let error = bad(1, folder.path(), &["verify", "run"]);
+    assert!(error.contains("run/manifest.json: is damaged: ") && error.contains("delete this directory"), "{error}");
+}
+
+#[test]
+fn a_flipped_bit_in_the_manifest_is_noticed_and_the_remedy_helps() {
+    let folder = folder();
+    let run = small(folder.path(), &[]);
+    let path = run.join("manifest.json");
+    let whole = std::fs::read(&path).unwrap();
+    let mut bytes = whole.clone();
+    let at = text(&whole).find("Elmland").expect("a name in the scenario");
+    bytes[at + 6] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let again = [&SMALL[..], &["--quiet", "--out", "run"]].concat();
+    let commands: [&[&str]; 6] = [
+        &["verify", "run"],
+        &["plot", "run"],
+        &["export", "run", "--format", "csv"],
+        &["status", "run"],
+        &["resume", "run"],
+        &again,
+    ];
+    for command in commands {
+        let error = bad(1, folder.path(), command);
+        assert!(error.contains("run/manifest.json: is damaged: its digest is not that"), "{command:?}: {error}");
+    }
+    std::fs::remove_dir_all(&run).unwrap();
+    good(folder.path(), &again);
+    assert!(std::fs::read(&path).unwrap() == whole);
 }
 
 #[test]

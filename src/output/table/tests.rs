@@ -80,7 +80,7 @@ fn our_own_rows_are_read_as_they_were_written() {
         replicate: (first..first + rows).collect(),
         point: vec![0; rows as usize],
         outcomes: scenario.outcomes.iter().map(|_| column(1.0, rows)).collect(),
-        parameters: scenario.drawn().map(|_| column(0.25, rows)).collect(),
+        parameters: scenario.in_rows().map(|_| column(0.25, rows)).collect(),
     };
     let (_folder, path) = file("rows.parquet", b"");
     let mut rows = RowsFile::create(&path, &scenario, Keep::All).unwrap();
@@ -96,7 +96,7 @@ fn our_own_rows_are_read_as_they_were_written() {
         expected.extend(got(&column(1.0, 70)));
         assert_eq!(got(&table.column(&outcome.id).unwrap()), expected);
     }
-    let paths: Vec<&str> = scenario.drawn().map(|(_, p)| p.path.as_str()).collect();
+    let paths: Vec<&str> = scenario.in_rows().map(|(_, p)| p.path.as_str()).collect();
     assert!(
         !paths.is_empty() && table.columns(&paths).unwrap().iter().all(|c| got(c)[..3] == [Some(0.0), None, Some(0.0)])
     );

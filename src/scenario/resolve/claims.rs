@@ -367,7 +367,7 @@ fn support(value: &Value) -> Option<(f64, f64)> {
     match value {
         Value::Point(x) => Some((*x, *x)),
         Value::Draw(distribution) => Some(distribution.support()),
-        Value::Same(_) | Value::Derived => None,
+        Value::Normal { .. } | Value::Same(_) | Value::Derived => None,
     }
 }
 

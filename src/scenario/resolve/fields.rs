@@ -1,7 +1,7 @@
 //! Reading the fields of a table: each is asked for by name, and what nobody asked for is unknown.
 
 use super::super::diagnostic::{Log, Problem, did_you_mean};
-use super::super::registry::REGISTRY;
+use super::super::registry::{REGISTRY, Scope};
 use super::super::tree::{Entry, Kind, Node, Span, Table};
 use super::limits::MAX_KEY;
 
@@ -228,6 +228,6 @@ pub(super) fn unknown_key<'a>(entry: &Entry, path: &str, known: impl Iterator<It
 
 /// Where a parameter of this name does live.
 fn elsewhere(key: &str) -> Option<String> {
-    let entry = REGISTRY.iter().find(|entry| entry.name == key)?;
+    let entry = REGISTRY.iter().find(|entry| entry.name == key && entry.scope != Scope::Deviate)?;
     Some(format!("`{key}` belongs in `{}`", super::paths::pattern(entry)))
 }

@@ -158,6 +158,15 @@ impl Walk<'_> {
         if let Some(node) = fields.node("memory_kernel") {
             model.memory_kernel = self.kernel(node).unwrap_or(model.memory_kernel);
         }
+        if let Some(node) = fields.node("weights") {
+            self.posterior = self.posterior(node);
+            let weights = self.posterior.iter().flat_map(|posterior| &posterior.weights);
+            self.names.deviates = weights.map(|weight| weight.entry().name.to_owned()).collect();
+            let span = table.get("theory").map_or(node.span, |node| node.span);
+            if let Some(posterior) = self.posterior.clone() {
+                self.check_theory(&posterior, &model.theories, span);
+            }
+        }
         model.threats_per_actor = fields.whole("threats_per_actor", 1, 1000, self.log).map(|k| k as usize);
         fields.source(self.log);
         fields.finish(self.log);

@@ -15,6 +15,7 @@ mod outcomes;
 mod parameters;
 mod parties;
 mod paths;
+mod posterior;
 mod relations;
 mod slots;
 
@@ -24,7 +25,7 @@ use super::diagnostic::{Log, Problem};
 use super::registry::{Entry, P, REGISTRY, Scope};
 use super::text;
 use super::tree::{Span, Table};
-use super::{Actor, Partner, Place, Scenario, Series, Slot, Time, Value};
+use super::{Actor, Partner, Place, Posterior, Scenario, Series, Slot, Time, Value};
 pub(super) use claims::DIRECTIONS;
 use fields::Fields;
 pub(super) use frame::KERNELS;
@@ -32,6 +33,7 @@ pub use free::{FreeParameter, free_parameters};
 use limits::{MAX_COUNTS, RAISE};
 pub(super) use numbers::is_switch;
 use paths::Names;
+pub(super) use posterior::weight_named;
 
 /// A parameter as the file gives it.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ struct Walk<'l> {
     actors: Vec<Actor>,
     partners: Vec<Partner>,
     focus: Option<(usize, usize)>,
+    /// What weights are drawn from that the file does not give.
+    posterior: Option<Posterior>,
     /// What the file gives; `None` where it does and is at fault.
     given: BTreeMap<(P, Place), Option<Given>>,
     /// Overrides that a claim or an event names, and the file does not give.
@@ -71,6 +75,7 @@ pub(super) fn resolve(tree: &Table, moved: &[String], limits: u32, log: &mut Log
         actors: Vec::new(),
         partners: Vec::new(),
         focus: None,
+        posterior: None,
         given: BTreeMap::new(),
         wanted: BTreeSet::new(),
         tables: BTreeMap::new(),
@@ -118,6 +123,7 @@ impl Walk<'_> {
             theories: model.theories,
             memory_kernel: model.memory_kernel,
             threats_per_actor: model.threats_per_actor,
+            posterior: self.posterior.take(),
             slots,
             ledger: Vec::new(),
             events: Vec::new(),
@@ -182,7 +188,7 @@ impl Walk<'_> {
 /// Whether a parameter of this scope lives in a table of its own kind of place (`grouped`: in a group there).
 fn fits(scope: Scope, place: Place, grouped: bool) -> bool {
     use Scope::{
-        Actor, Event, Ledger, Pair, Partner, Relation, Sector, Share, Trade, World, WorldOrActor, WorldOrPair,
+        Actor, Deviate, Event, Ledger, Pair, Partner, Relation, Sector, Share, Trade, World, WorldOrActor, WorldOrPair,
         WorldOrRelation,
     };
     match (place, grouped) {
@@ -198,6 +204,7 @@ fn fits(scope: Scope, place: Place, grouped: bool) -> bool {
         (Place::Share(..), false) => scope == Share,
         (Place::Episode(_), false) => scope == Ledger,
         (Place::Event(_), false) => scope == Event,
+        (Place::Deviate(_), false) => scope == Deviate,
         _ => false,
     }
 }

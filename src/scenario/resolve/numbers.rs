@@ -344,6 +344,7 @@ pub(super) fn allows(entry: &Entry, value: &Value) -> bool {
             let (least, most) = entry.allowed.bounds();
             low >= least && high <= most
         }
-        Value::Same(_) | Value::Derived => true,
+        // Their reach was checked against what every weight may be.
+        Value::Normal { .. } | Value::Same(_) | Value::Derived => true,
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Names {
     pub episodes: Vec<String>,
     /// Events, each with the parameters of its kind.
     pub events: Vec<(String, &'static [P])>,
+    /// Weights of the posterior.
+    pub deviates: Vec<String>,
 }
 
 /// Why a path names no parameter, and what to do.
@@ -57,6 +59,7 @@ impl Names {
         match self.place(place) {
             Some(table) => match place {
                 Place::Share(_, _, sector) => format!("{table}.{name}.{}", self.sectors[sector]),
+                Place::Deviate(k) => format!("{table}.{name}.{}", self.deviates[k]),
                 _ => format!("{table}.{name}"),
             },
             None => name,
@@ -75,6 +78,7 @@ impl Names {
             Place::Sector(s) => format!("sectors.{}", self.sectors[s]),
             Place::Episode(e) => format!("ledger.{}", self.episodes[e]),
             Place::Event(e) => format!("events.{}", self.events[e].0),
+            Place::Deviate(_) => "weights".to_owned(),
         })
     }
 
@@ -121,6 +125,10 @@ impl Names {
             ["events", e, rest @ ..] => {
                 let events: Vec<String> = self.events.iter().map(|(name, _)| name.clone()).collect();
                 (all(&events, e, "event")?.into_iter().map(Place::Event).collect(), rest)
+            }
+            ["weights", "z", weight] => {
+                let weights = all(&self.deviates, weight, "estimated weight")?;
+                (weights.into_iter().map(Place::Deviate).collect(), &segments[1..2])
             }
             rest => (vec![Place::World], rest),
         })
@@ -210,6 +218,7 @@ pub(super) fn pattern(entry: &Entry) -> String {
         Scope::Share => format!("relations.X.Y.{name}.S"),
         Scope::Ledger => format!("ledger.E.{name}"),
         Scope::Event => format!("events.E.{name}"),
+        Scope::Deviate => format!("weights.{name}.W"),
     }
 }
 

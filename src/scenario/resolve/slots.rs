@@ -61,16 +61,18 @@ impl Walk<'_> {
             }
             Scope::Ledger => (0..self.names.episodes.len()).map(Place::Episode).collect(),
             Scope::Event => (0..self.names.events.len()).map(Place::Event).collect(),
+            Scope::Deviate => (0..self.names.deviates.len()).map(Place::Deviate).collect(),
         }
     }
 
     fn slot(&self, (parameter, place): (P, Place), at: &BTreeMap<(P, Place), Slot>) -> Parameter {
         let given = self.given.get(&(parameter, place)).and_then(Option::as_ref);
-        let value = match given {
-            Some(Given { value, .. }) => value.clone(),
-            None => inherit(parameter, place, at).unwrap_or_else(|| default(parameter)),
+        let estimated = || Some((self.drawn_weight(parameter, place, at)?, self.posterior.as_ref()?));
+        let (value, source) = match (given, estimated()) {
+            (Some(Given { value, source, .. }), _) => (value.clone(), source.clone()),
+            (None, Some((value, posterior))) => (value, Some(format!("{} ({})", posterior.title, posterior.name))),
+            (None, None) => (inherit(parameter, place, at).unwrap_or_else(|| default(parameter)), None),
         };
-        let source = given.and_then(|given| given.source.clone());
         Parameter { parameter, place, path: self.names.path(parameter, place), value, source }
     }
 

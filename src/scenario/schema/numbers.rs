@@ -6,7 +6,7 @@ use super::parts::{bound, case, fields, number, object, plain, reference, requir
 use crate::scenario::Place;
 use crate::scenario::format::{BOUNDS, DISTRIBUTIONS, Need, SOURCE};
 use crate::scenario::limits::MAX_CHOICES;
-use crate::scenario::registry::{Allowed, DefaultValue, Entry, REGISTRY, Unit};
+use crate::scenario::registry::{Allowed, DefaultValue, Entry, REGISTRY, Scope, Unit};
 use crate::scenario::resolve::{entries_at, is_switch};
 
 /// A parameter in a table.
@@ -36,7 +36,8 @@ pub(super) fn group(group: &str) -> Json {
 
 /// A definition for every range of values that some parameter has.
 pub(super) fn ranges() -> Map<String, Json> {
-    REGISTRY.iter().map(|entry| (range_name(entry), range(entry))).collect()
+    let in_files = REGISTRY.iter().filter(|entry| entry.scope != Scope::Deviate);
+    in_files.map(|entry| (range_name(entry), range(entry))).collect()
 }
 
 fn range_name(entry: &Entry) -> String {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::theory::THEORIES;
-use crate::scenario::format::{Field, Holds, Need};
+use crate::scenario::format::{Field, Holds, Need, POSTERIOR};
 use crate::scenario::limits::{MAX_KEY, MAX_PARTY_KEY, YEARS};
 use crate::scenario::load::FORMAT;
 use crate::scenario::registry::Allowed;
@@ -99,6 +99,13 @@ fn holds(what: Holds) -> Json {
             json!({ "type": "string", "enum": words().iter().map(|(word, _)| *word).collect::<Vec<_>>() })
         }
         Holds::Theory => theory(),
+        Holds::Posterior => {
+            let mut posterior = object(fields(POSTERIOR));
+            posterior["required"] = required(POSTERIOR, Need::Always).into();
+            json!({ "anyOf": [{ "type": "string" }, posterior] })
+        }
+        Holds::Matrix => json!({ "type": "array", "items": { "type": "array", "items": { "type": "number" } } }),
+        Holds::Notes => json!({ "type": "object" }),
         Holds::Actor | Holds::Party => json!({ "type": "string", "pattern": party_names() }),
         Holds::Pair => json!({ "type": "string", "pattern": format!("^{0}-{0}$", party()) }),
         Holds::Outcomes => json!({ "type": "array", "items": { "type": "string", "pattern": KEY } }),
