@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_forecast_that_tells_nothing_apart_has_the_base_rate() {
-        let years: Vec<Scored> = (0..40).map(|at| year([0.7, 0.3, 0.0], 0, u8::from(at % 4 == 0), (0, 1))).collect();
+        let years: Vec<Scored> =
+            (0..40_usize).map(|at| year([0.7, 0.3, 0.0], 0, u8::from(at.is_multiple_of(4)), (0, 1))).collect();
         let scores = scores(&years, &Resamples::new(2, 1));
         assert!((scores.onsets.value - 0.25).abs() < 1e-12);
         assert_eq!(scores.calibration.len(), 1);
@@ -274,7 +275,7 @@ mod tests {
     #[test]
     fn stacking_finds_the_mixture_that_made_the_data() {
         // What came was drawn half and half from two forecasts, neither of which is right alone.
-        let came = |at: usize| u8::from(at % 2 == 0);
+        let came = |at: usize| u8::from(at.is_multiple_of(2));
         let of = |p: f64| (0..200).map(|at| year([1.0 - p, p, 0.0], 0, came(at), (0, 1))).collect::<Vec<_>>();
         let weights = stack(&[of(0.9), of(0.1), of(0.05)]);
         // The best mixture has mean 1/2: 0.9 and 0.1 half and half, or any with 0.05 that comes to the same.

@@ -55,7 +55,7 @@ fn the_gradient_is_that_of_the_density() {
     let mut seen = simulate::treaties(&problem, &truth, 3);
     assert!(seen.spells.iter().any(|spell| spell.years.iter().any(|year| year.class > 0)));
     // Weights of years take part.
-    seen = seen.weighed(|spell, year| if year.year % 3 == 0 { 0.5 } else { 1.0 + spell.pair.0 as f64 });
+    seen = seen.weighed(|spell, year| if year.year.rem_euclid(3) == 0 { 0.5 } else { 1.0 + spell.pair.0 as f64 });
     let problem = Problem::new(&seen, scales, EFFECTS);
     let x: Vec<f64> = simulate::prior(&problem, 7).iter().map(|x| 0.4 * x).collect();
     let mut by = vec![0.0; x.len()];
