@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn stacking_finds_the_mixture_that_made_the_data() {
         // What came was drawn half and half from two forecasts, neither of which is right alone.
-        let came = |at: usize| u8::from(at % 2 == 0);
+        let came = |at: usize| u8::from(at.is_multiple_of(2));
         let of = |p: f64| (0..200).map(|at| year([1.0 - p, p, 0.0], 0, came(at), (0, 1))).collect::<Vec<_>>();
         let weights = stack(&[of(0.9), of(0.1), of(0.05)]);
         // The best mixture has mean 1/2: 0.9 and 0.1 half and half, or any with 0.05 that comes to the same.
