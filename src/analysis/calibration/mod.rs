@@ -4,7 +4,7 @@
 //! as draws from the prior, each with one simulation. In each generation the tolerance falls so far that a fixed share of
 //! the effective sample size stays within it (Del Moral, Doucet and Jasra 2012). Particles that stay are drawn by their
 //! weights, moved a little and simulated anew, until there are as many as before within the tolerance; a particle's weight
-//! is its prior over the density that it was proposed with. [`proposal`] has the kernel.
+//! is its prior over the density that it was proposed with. `proposal` has the kernel.
 //!
 //! Everything is done in normal scores of the prior: z = Phi^-1(F(x)). There every prior is a standard normal, bounds and
 //! choices included, no step leaves what is allowed, and no density of a prior is needed.
