@@ -64,8 +64,10 @@ fn tip(seed: u64, set: &[String], target: &str, level: f64, within: (f64, f64)) 
         within: Some(within),
         replicates: 200,
     };
-    let how = Scan { threads: 2, stop: &false.into(), runs: &|_| {}, progress: &|_| {} };
-    let (plan, mut seeker) = search(&asked, &how).unwrap_or_else(|refused| panic!("{refused}"));
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Some(folder.path().to_owned());
+    let how = Scan { threads: 2, folder, stop: &false.into(), runs: &|_| {}, progress: &|_| {} };
+    let (plan, mut seeker, _) = search(&asked, &how).unwrap_or_else(|refused| panic!("{refused}"));
     match simulate(&plan, 2, &mut seeker, &false.into(), &|_| {}) {
         Ok(Report::Findings(study)) => match study.findings {
             Findings::Tip(tip) => tip,

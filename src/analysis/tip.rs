@@ -132,6 +132,21 @@ impl Seeker {
         }
     }
 
+    /// What was counted, point by point: runs in which the outcome counts, and all that say.
+    #[must_use]
+    pub fn counts(&self) -> &[(u64, u64)] {
+        &self.counts
+    }
+
+    /// Goes on from what was counted before; says whether it is of as many points.
+    pub fn resume(&mut self, counts: &[(u64, u64)]) -> bool {
+        let fits = counts.len() == self.counts.len();
+        if fits {
+            self.counts.copy_from_slice(counts);
+        }
+        fits
+    }
+
     /// The points of each target, x rising; those without a run that could say are left out.
     #[must_use]
     pub fn points(&self) -> Vec<Vec<Point>> {

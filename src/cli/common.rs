@@ -267,6 +267,11 @@ impl Output {
         Ok(())
     }
 
+    /// The folder that the result's directory is in, where one was named.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.results.out.as_ref().map(|out| out.parent().map_or_else(PathBuf::new, Path::to_path_buf))
+    }
+
     /// Whether a part is asked for; refused where there can be none.
     pub(super) fn refuse_shard(&self, why: &str) -> Result<(), Stop> {
         match self.shard {

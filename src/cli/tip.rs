@@ -80,13 +80,16 @@ impl Tip {
         let bar = self.output.progress(0);
         let scan = Scan {
             threads: self.output.threads()?,
+            folder: self.output.folder(),
             stop: interrupt::listen(),
             runs: &|runs| bar.set_length(runs),
             progress: &|done| bar.inc(done),
         };
         let found = experiment::search(&search, &scan);
         bar.finish_and_clear();
-        let (plan, mut seeker) = found?;
-        self.output.execute(&self.input, &plan, self.rows, &mut seeker).map(drop)
+        let (plan, mut seeker, scan) = found?;
+        self.output.execute(&self.input, &plan, self.rows, &mut seeker)?;
+        let _ = std::fs::remove_file(scan); // It says nothing any more; the same command would scan again.
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod calibrate;
 pub mod parts;
 mod plan;
 mod record;
+mod scan;
 pub mod survey;
 mod tip;
 mod until;

@@ -80,7 +80,9 @@ pub enum Refused {
     #[error("error: {0}")]
     Output(#[from] crate::output::Error),
     /// A scan that comes before the experiment was told to stop.
-    #[error("stopped during the scan that says where to look, of which nothing is kept; the same command begins again")]
+    #[error(
+        "stopped during the scan that says where to look; its blocks are kept, and the same command goes on behind them"
+    )]
     Stopped,
     /// An outcome that does not exist.
     #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {

@@ -168,9 +168,21 @@ pub fn simulate(
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, Error> {
+    simulate_from(0, plan, threads, study, stop, progress)
+}
+
+/// The same from a block on: the study knows those before it, and the digest is of the others alone.
+pub(super) fn simulate_from(
+    first: u64,
+    plan: &Plan,
+    threads: usize,
+    study: &mut dyn Study,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Report, Error> {
     let experiment = experiment(plan, threads);
     let mut recorder = Recorder::new(&experiment, study, stop);
-    let blocks = experiment.blocks().take_while(|_| !stop.load(Ordering::Relaxed));
+    let blocks = (first..experiment.blocks().end).take_while(|_| !stop.load(Ordering::Relaxed));
     engine::run(&experiment, blocks, &mut recorder, progress)?;
     let digest = digest::rows(&plan.scenario, &recorder.blocks);
     let Recorder { study, counts, runs, .. } = recorder;

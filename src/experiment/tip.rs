@@ -1,13 +1,17 @@
-//! The search for tipping points: a coarse scan in memory says where to look, and one experiment is recorded.
+//! The search for tipping points: a coarse scan says where to look, and one experiment is recorded.
 
-use super::{Plan, Refused, Source, simulate};
+use super::record::simulate_from;
+use super::scan::Kept;
+use super::{Plan, Refused, Source};
 use crate::analysis::estimate::Subject;
 use crate::analysis::tip::{Seeker, Sought, Tip};
 use crate::analysis::tipping::{self, Point};
 use crate::design::{Axis, Error, Spec, Target, target};
+use crate::engine::BLOCK;
 use crate::lanes::{exp, inverse_normal, ln};
 use crate::scenario::registry::{Allowed, Unit};
 use crate::scenario::{Distribution, PredictedEvent, Scenario};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Points of the scan of one direction, and further ones where it tips.
@@ -43,6 +47,8 @@ pub struct Search<'a> {
 pub struct Scan<'a> {
     /// Threads.
     pub threads: usize,
+    /// The folder in which what is counted is kept; that of the experiment's directory without it.
+    pub folder: Option<PathBuf>,
     /// Set to stop behind the next block.
     pub stop: &'a AtomicBool,
     /// Told how many runs there are.
@@ -51,11 +57,12 @@ pub struct Scan<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
-/// Scans, and gives the plan of the experiment that is to be recorded with its study.
+/// Scans, and gives the plan of the experiment that is to be recorded with its study, and the file in which the scan is
+/// kept, to be removed once the experiment is complete.
 ///
 /// # Errors
 /// What [`Plan::new`] refuses, an outcome that never counts or cannot, a range without room, and when it was stopped.
-pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker), Refused> {
+pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker, PathBuf), Refused> {
     let ranked = search.targets.is_empty();
     let names = if ranked { everything(search)? } else { search.targets.clone() };
     let scan = plan(search, names.iter().map(|name| (name.clone(), Vec::new())), LEAST)?;
@@ -67,7 +74,12 @@ pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker), Ref
     let scan = plan(search, names.iter().cloned().zip(coarse.clone()), replicates)?;
     let mut seeker = study(search, &scan, &roads, &coarse, event, ranked);
     (how.runs)(scan.design.len());
-    simulate(&scan, how.threads, &mut seeker, how.stop, how.progress)?;
+    let own = || scan.directory(&scan.input()).parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut kept = Kept::new(&mut seeker, &scan, &how.folder.clone().unwrap_or_else(own));
+    let first = kept.blocks();
+    (how.progress)((first * BLOCK).min(scan.design.len()));
+    simulate_from(first, &scan, how.threads, &mut kept, how.stop, how.progress)?;
+    let file = kept.into_path();
     if how.stop.load(Ordering::Relaxed) {
         return Err(Refused::Stopped);
     }
@@ -76,7 +88,7 @@ pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker), Ref
     let last = plan(search, names.iter().cloned().zip(values.clone()), search.replicates)?;
     let seeker = study(search, &last, &roads, &values, event, ranked);
     let asked = format!("level {} above {:?} below {:?} ranked {ranked}", search.level, event.above, event.below);
-    Ok((last.asking(asked), seeker))
+    Ok((last.asking(asked), seeker, file))
 }
 
 /// Everything that is drawn, and the claims.

@@ -58,23 +58,41 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
     }
 }
 
-/// The scan with which `tip` begins is not kept, and says so.
+/// The scan with which `tip` begins is kept behind every block, and what goes on is what would have been.
 #[cfg(unix)]
 #[test]
-fn a_scan_is_stopped_behind_a_block_too() {
+fn a_scan_is_stopped_behind_a_block_and_gone_on_with() {
     let folder = folder();
-    let tip = ["tip", "builtin:two-actors", "--outcome", "partners", "--above", "0.5", "--at", "0.5", "--all"];
-    let mut command = Command::new(PROGRAM);
-    let command = command.current_dir(folder.path()).args(tip).args(["--replicates", "400000"]);
-    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(500));
+    let tip = |out: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(folder.path()).args(["tip", "builtin:two-actors", "--outcome", "partners"]);
+        command.args(["--above", "0.5", "--at", "0.5", "--replicates", "8000", "--no-plots", "--threads", "1"]);
+        command.args(["--move", "actors.OAK.horizon_years", "--out", out]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let whole = tip("whole").output().unwrap();
+    assert!(whole.status.success(), "{}", text(&whole.stderr));
+    let scan = || names(folder.path()).into_iter().find(|name| name.starts_with("scan-") && name.ends_with(".json"));
+    assert_eq!(scan(), None, "a complete result needs no scan");
+    let mut child = tip("run").spawn().unwrap();
+    while scan().is_none() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
     let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
     let output = child.wait_with_output().unwrap();
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{error}");
-    assert!(error.contains("stopped during the scan") && error.contains("the same command begins again"), "{error}");
-    assert!(names(folder.path()).is_empty());
+    assert!(error.contains("stopped during the scan") && error.contains("goes on behind"), "{error}");
+    let kept = std::fs::read_to_string(folder.path().join(scan().unwrap())).unwrap();
+    assert!(!kept.contains("\"blocks\":0"), "{kept}");
+    let rest = tip("run").output().unwrap();
+    assert!(rest.status.success(), "{}", text(&rest.stderr));
+    assert_eq!(scan(), None);
+    for file in ["rows.parquet", "findings.json", "manifest.json"] {
+        let read = |run: &str| std::fs::read(folder.path().join(run).join(file)).unwrap();
+        assert!(read("run") == read("whole"), "{file}");
+    }
 }
 
 #[cfg(unix)]
