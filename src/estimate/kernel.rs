@@ -40,6 +40,12 @@ impl Recurrence {
         Self(table)
     }
 
+    /// Whether there are ages enough to fit a kernel to.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.0.len() >= 10
+    }
+
     /// The years from the end of a dispute up to a year, in which another one began, or not.
     fn follow(table: &mut BTreeMap<i64, (f64, f64)>, end: i64, to: i64, begun: bool) {
         for year in end + 1..=to.min(end + MOST_YEARS) {
@@ -136,7 +142,7 @@ impl CostFunction for Cost<'_> {
 /// # Errors
 /// If there are no disputes that could recur, or a search breaks off.
 pub fn fit(recurrence: &Recurrence) -> Result<Vec<Fitted>, String> {
-    if recurrence.0.len() < 10 {
+    if !recurrence.is_enough() {
         return Err("there are too few disputes to say how they recur".to_owned());
     }
     KERNELS.iter().map(|kernel| one(kernel, recurrence)).collect()

@@ -203,7 +203,7 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
         eras,
         powers,
         stacking,
-        kernels: if worlds.recurrence.0.is_empty() { Vec::new() } else { kernel::fit(&worlds.recurrence)? },
+        kernels: if worlds.recurrence.is_enough() { kernel::fit(&worlds.recurrence)? } else { Vec::new() },
         posterior,
     })
 }

@@ -96,7 +96,7 @@ impl Worlds {
         match panel.treaty_years() {
             None => return Err("no file of treaties was given (ATOP): without it nothing can be fitted".to_owned()),
             Some((_, last)) if last < *plan.years.end() => {
-                return Err(format!("the file of treaties ends in {last}: take --years {first}:{last} or earlier"));
+                return Err(format!("the file of treaties ends in {last}: give --last {last} or earlier"));
             }
             Some(_) => {}
         }

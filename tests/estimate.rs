@@ -1,0 +1,71 @@
+//! `realpolitik estimate` on real files, where they are there, and on what it must refuse.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+const DATA: &str = "../shared/data";
+
+const FILES: [&str; 10] = [
+    "gdp_pop_fariss_cow_1900_2019.csv.gz",
+    "cinc_nmc_v7_1816_2022.csv",
+    "trade_cow_v4_dyad_year_1870_2014.csv.gz",
+    "contiguity_cow32_episodes.csv",
+    "capitals_cow.csv",
+    "original_format/atop5_1m.csv",
+    "alliances_atop51_directed_dyad_year_1815_2018.csv.gz",
+    "unga_ideal_points_1946_2024.csv",
+    "mid_dyadic_402_1816_2014.csv",
+    "grievance_icow_territorial_claims_1816_2017.csv",
+];
+
+fn estimate(files: &[&str], more: &[&str]) -> std::process::Output {
+    let mut command = Command::cargo_bin("realpolitik").unwrap();
+    command.arg("estimate").arg("--from");
+    command.args(files.iter().map(|file| Path::new(DATA).join(file)));
+    command.args(more).output().unwrap()
+}
+
+#[test]
+fn a_small_panel_of_real_files_is_fitted_to_its_mode_and_said_in_tables() {
+    if !Path::new(DATA).is_dir() {
+        eprintln!("SKIPPED: {DATA} is not there");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("estimate");
+    let small = ["--states", "GBR,FRA,DEU,RUS,ITA", "--first", "1901", "--last", "1930", "--no-scores", "--draws", "0"];
+    let output = estimate(&FILES, &[&small[..], &["--out", out.to_str().unwrap()]].concat());
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    let page = std::fs::read_to_string(out.join("estimate.md")).unwrap();
+    for said in ["5 states, 10 pairs", "| v_sec |", "| power_law |", "| a treaty ends that the level carries |"] {
+        assert!(page.contains(said), "{said} is not in\n{page}");
+    }
+    let text = std::fs::read_to_string(out.join("estimate.json")).unwrap();
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let weights = found["fits"][0]["weights"].as_array().unwrap();
+    assert!(weights.iter().all(|weight| weight["mode"].is_number() && weight["error"].as_f64().unwrap() > 0.0));
+    assert!(found["posterior"].is_null());
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused_with_the_remedy_and_nothing_is_written() {
+    if !Path::new(DATA).is_dir() {
+        eprintln!("SKIPPED: {DATA} is not there");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("estimate");
+    let refused = |files: &[&str], more: &[&str], said: &str| {
+        let output = estimate(files, &[more, &["--out", out.to_str().unwrap()]].concat());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(said), "{said} is not in\n{error}");
+        assert!(!out.exists());
+    };
+    let two = ["--states", "GBR,FRA"];
+    refused(&FILES[..5], &two, "no file of treaties was given (ATOP)");
+    refused(&FILES, &[&two[..], &["--first", "1950", "--last", "1940"]].concat(), "is not after");
+    refused(&FILES, &[&two[..], &["--last", "2030"]].concat(), "the file of treaties ends in 2018");
+    refused(&FILES, &["--states", "GBR,Atlantis"], "Atlantis");
+}
