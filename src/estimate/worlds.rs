@@ -356,8 +356,8 @@ mod tests {
         for level in 0..LEVELS {
             let from_panel = sides[&(1, 0)].utility(&weights, belief, level, 0.0);
             let from_run = explained.utility[level].0[0] - inertia[level].0[0];
-            // The parabola through three beliefs misses by up to 0.0023 at this weight of security: 0.02 of a logit.
-            assert!((from_panel - from_run).abs() < 3e-3, "{level}: {from_panel} is not {from_run}");
+            // The parabola through three beliefs misses by up to 0.0033 at this weight of security: 0.03 of a logit.
+            assert!((from_panel - from_run).abs() < 5e-3, "{level}: {from_panel} is not {from_run}");
         }
     }
 }
