@@ -34,7 +34,7 @@ impl<'a> Kept<'a> {
     pub(super) fn new(seeker: &'a mut Seeker, plan: &Plan, folder: &Path) -> Self {
         let input = plan.input();
         let path = folder.join(format!("scan-{}.json", &input[..8]));
-        let known: Option<Counts> = files::read_json(&path).ok();
+        let known: Option<Counts> = files::read_sealed(&path);
         let known = known.filter(|known| known.input == input && seeker.resume(&known.counts));
         Self { seeker, path, input, blocks: known.map_or(0, |known| known.blocks) }
     }
@@ -52,11 +52,10 @@ impl<'a> Kept<'a> {
     /// Writes the counts.
     fn keep(&self) -> Result<(), Error> {
         let counts = Counts { input: self.input.clone(), blocks: self.blocks, counts: self.seeker.counts().to_vec() };
-        let text = serde_json::to_vec(&counts).unwrap_or_default(); // Numbers and a text: it cannot fail.
         if let Some(folder) = self.path.parent() {
             let _ = std::fs::create_dir_all(folder);
         }
-        files::write(&self.path, &text)
+        files::write(&self.path, &files::sealed(&counts)?)
     }
 }
 

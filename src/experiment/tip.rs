@@ -71,7 +71,8 @@ pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker, Path
         scan.targets.iter().map(|target| Road::new(target, &scan.scenario, search.within)).collect::<Result<_, _>>()?;
     let coarse: Vec<Vec<f64>> = roads.iter().map(Road::coarse).collect();
     let replicates = (search.replicates / 4).max(LEAST).min(search.replicates);
-    let scan = plan(search, names.iter().cloned().zip(coarse.clone()), replicates)?;
+    let scan = plan(search, names.iter().cloned().zip(coarse.clone()), replicates)?
+        .asking(format!("scan above {:?} below {:?}", event.above, event.below)); // What is counted is part of what is kept.
     let mut seeker = study(search, &scan, &roads, &coarse, event, ranked);
     (how.runs)(scan.design.len());
     let own = || scan.directory(&scan.input()).parent().map(Path::to_path_buf).unwrap_or_default();

@@ -31,6 +31,13 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T
     serde_json::from_slice(&read_text(path)?).map_err(|source| Error::Json { path: path.to_owned(), source })
 }
 
+/// What a sealed JSON file holds; none where there is none that is as it was written, seal and all.
+pub(crate) fn read_sealed<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
+    let text = read_text(path).ok()?;
+    let is_sealed = text.strip_suffix(SEAL.1).and_then(|text| Some(text.split_last_chunk::<64>()?.0.ends_with(SEAL.0)));
+    (is_sealed == Some(true) && is_whole(&text)).then(|| serde_json::from_slice(&text).ok())?
+}
+
 /// The bytes of a JSON file, of which there are not too many.
 pub(super) fn read_text(path: &Path) -> Result<Vec<u8>, Error> {
     read(path, MOST_JSON)
@@ -156,6 +163,21 @@ pub(super) fn is_whole(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_sealed_is_as_it_was_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("counts.json");
+        let read = |text: &[u8]| {
+            write(&path, text).expect("it is written");
+            read_sealed::<std::collections::BTreeMap<String, serde_json::Value>>(&path).is_some()
+        };
+        let text = sealed(&std::collections::BTreeMap::from([("runs", 12)])).expect("JSON");
+        assert!(read(&text));
+        assert!(!read(b"{\n  \"runs\": 12\n}\n"), "no seal");
+        let damaged = String::from_utf8(text).expect("text").replace("12", "13");
+        assert!(!read(damaged.as_bytes()));
+    }
 
     #[test]
     fn a_flipped_bit_breaks_the_seal() {

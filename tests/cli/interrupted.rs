@@ -63,21 +63,21 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
 #[test]
 fn a_scan_is_stopped_behind_a_block_and_gone_on_with() {
     let folder = folder();
-    let tip = |out: &str| {
+    let tip = |out: &str, above: &str| {
         let mut command = Command::new(PROGRAM);
         command.current_dir(folder.path()).args(["tip", "builtin:two-actors", "--outcome", "partners"]);
-        command.args(["--above", "0.5", "--at", "0.5", "--replicates", "8000", "--no-plots", "--threads", "1"]);
+        command.args(["--above", above, "--at", "0.5", "--replicates", "8000", "--no-plots", "--threads", "1"]);
         command
             .args(["--move", "actors.OAK.horizon_years", "--out", out])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
     };
-    let whole = tip("whole").output().unwrap();
+    let whole = tip("whole", "0.5").output().unwrap();
     assert!(whole.status.success(), "{}", text(&whole.stderr));
     let scan = || names(folder.path()).into_iter().find(|name| name.starts_with("scan-") && name.ends_with(".json"));
     assert_eq!(scan(), None, "a complete result needs no scan");
-    let mut child = tip("run").spawn().unwrap();
+    let mut child = tip("run", "0.5").spawn().unwrap();
     while scan().is_none() && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -87,9 +87,22 @@ fn a_scan_is_stopped_behind_a_block_and_gone_on_with() {
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{error}");
     assert!(error.contains("stopped during the scan") && error.contains("goes on behind"), "{error}");
-    let kept = std::fs::read_to_string(folder.path().join(scan().unwrap())).unwrap();
-    assert!(!kept.contains("\"blocks\":0"), "{kept}");
-    let rest = tip("run").output().unwrap();
+    let first = scan().unwrap();
+    let kept = std::fs::read_to_string(folder.path().join(&first)).unwrap();
+    assert!(kept.contains("\"blocks\": ") && !kept.contains("\"blocks\": 0,"), "{kept}");
+    // Another question of the same runs has a file of its own.
+    let scans = || names(folder.path()).into_iter().filter(|name| name.starts_with("scan-")).count();
+    let mut other = tip("other", "0.9").spawn().unwrap();
+    while scans() < 2 && other.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert!(scans() >= 2, "counts of another question were taken");
+    for name in names(folder.path()).into_iter().filter(|name| name.starts_with("scan-") && *name != first) {
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let rest = tip("run", "0.5").output().unwrap();
     assert!(rest.status.success(), "{}", text(&rest.stderr));
     assert_eq!(scan(), None);
     for file in ["findings.json", "manifest.json"] {
