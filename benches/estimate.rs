@@ -3,7 +3,8 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use realpolitik::estimate::features::Side;
 use realpolitik::estimate::panel::{PairYear, Panel, RAW, Spell};
-use realpolitik::estimate::parameters::{Effects, Problem, scales};
+use realpolitik::estimate::parameters::{Effects, Problem};
+use realpolitik::estimate::prior::priors;
 use realpolitik::model::theory::THEORIES;
 
 /// As many pairs and years as the panel of 28 states, with made-up covariates.
@@ -22,6 +23,7 @@ fn panel() -> Panel {
                 sides: [side(x), side(1.0 - x)],
                 raw: [0.0; RAW.len()],
                 class: 0,
+                treaty: None,
                 weight: 1.0,
             }
         };
@@ -33,7 +35,7 @@ fn panel() -> Panel {
 
 fn pass(c: &mut Criterion) {
     let panel = panel();
-    let problem = Problem::new(&panel, scales(&panel, &THEORIES[0]), Effects { actor: 1.0, pair: 1.0 });
+    let problem = Problem::new(&panel, priors(&panel, &THEORIES[0]), Effects { actor: 1.0, pair: 1.0 });
     let (x, mut by) = (vec![0.1; problem.len()], vec![0.0; problem.len()]);
     c.bench_function("density and gradient, 378 pairs, 90 years", |b| b.iter(|| problem.density(&x, &mut by)));
 }

@@ -6,7 +6,7 @@ use crate::estimate::parameters::Effects;
 use crate::estimate::posterior::Effort;
 use crate::estimate::posterior_file::{self, Provenance};
 use crate::estimate::study::{Question, WARS, estimate};
-use crate::estimate::worlds::{Mapping, Plan, Worlds};
+use crate::estimate::worlds::{Mapping, Plan, Without, Worlds};
 use crate::output::{digest, files};
 use std::path::PathBuf;
 
@@ -32,6 +32,13 @@ pub(super) struct Estimate {
     /// Third parties that count, the most threatening.
     #[arg(long, default_value_t = 3, value_parser = whole::<usize>(1, 40, 3))]
     thirds: usize,
+    /// Leave all pairs of some states out of the fit in some years, as before a hindcast of their case:
+    /// "DEU,ITA,JPN:1928-1945".
+    #[arg(long, value_parser = without, value_name = "STATES:YEARS")]
+    without: Option<Without>,
+    /// Name of the posterior; by default that of its years, such as estimated-1900-2014.
+    #[arg(long, value_parser = name)]
+    name: Option<String>,
     /// Count non-aggression alone as a treaty.
     #[arg(long)]
     nonaggression: bool,
@@ -68,6 +75,7 @@ impl Estimate {
             states: self.states.clone(),
             years: self.first..=self.last,
             unscored: WARS.to_vec(),
+            without: self.without.clone(),
             mapping: Mapping { nonaggression: self.nonaggression },
             thirds: self.thirds,
         };
@@ -95,8 +103,9 @@ impl Estimate {
         let text = serde_json::to_vec_pretty(&estimate).map_err(|error| Stop::Failed(error.to_string()))?;
         files::write(&self.out.join("estimate.json"), &text)?;
         let provenance = Provenance {
-            name: format!("estimated-{}-{}", self.first - 1, self.last),
+            name: self.name.clone().unwrap_or_else(|| format!("estimated-{}-{}", self.first - 1, self.last)),
             years: (self.first, self.last),
+            without: self.without.clone(),
             inputs: self.inputs()?,
             seed: self.seed,
         };
@@ -118,4 +127,22 @@ impl Estimate {
         };
         files.iter().map(|(path, _)| one(path)).collect()
     }
+}
+
+/// States and years as `--without` has them.
+fn without(text: &str) -> Result<Without, String> {
+    let read = || {
+        let (states, years) = text.rsplit_once(':')?;
+        let (first, last) = years.split_once('-')?;
+        let years = first.trim().parse::<i64>().ok()?..=last.trim().parse::<i64>().ok()?;
+        let states: Vec<String> = states.split(',').map(|state| state.trim().to_owned()).collect();
+        (!years.is_empty() && states.iter().all(|state| !state.is_empty())).then_some(Without { states, years })
+    };
+    read().ok_or_else(|| "write states, a colon and years, such as DEU,ITA,JPN:1928-1945".to_owned())
+}
+
+/// A name that can be a file's.
+fn name(text: &str) -> Result<String, String> {
+    let good = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if good { Ok(text.to_owned()) } else { Err("write letters, digits, `_` and `-`".to_owned()) }
 }

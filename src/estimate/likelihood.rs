@@ -21,8 +21,6 @@ use crate::model::{ACTUAL, DECLARED};
 
 /// Levels of a side.
 pub const LEVELS: usize = 5;
-/// Choices in a year: a quarter is the step of the shipped scenarios.
-const QUARTERS: usize = 4;
 /// A table by the level before and the level after, or by the levels of both sides.
 pub type Table = [[Lanes; LEVELS]; LEVELS];
 
@@ -219,12 +217,6 @@ fn total(x: Lanes) -> f64 {
     x.0.iter().sum()
 }
 
-/// Levels of both sides after a quarter: A' levels B.
-#[inline(always)]
-fn after(levels: &Table, one: &Table, other: &Table) -> Table {
-    product(&transposed_product(one, levels), other)
-}
-
 /// Adds a product, lane by lane, where the sum lies: kept in memory the loop over lanes becomes vectors.
 #[inline(always)]
 fn accumulate(sum: &mut Lanes, a: &Lanes, b: &Lanes) {
@@ -272,6 +264,33 @@ fn product_transposed(a: &Table, b: &Table) -> Table {
         #[inline(always)]
         || sums(|row, k| &a[row][k], |k, column| &b[column][k]),
     )
+}
+
+/// The transitions of one side over two quarters and over the four of a year.
+struct Powers<'q> {
+    quarter: &'q Table,
+    half: Table,
+    year: Table,
+}
+
+impl<'q> Powers<'q> {
+    #[inline(always)]
+    fn new(quarter: &'q Table) -> Self {
+        let half = product(quarter, quarter);
+        Self { year: product(&half, &half), half, quarter }
+    }
+
+    /// Derivatives by the quarter's transition, from those by the year's.
+    #[inline(always)]
+    fn back(&self, by_year: &Table) -> Table {
+        // Of a square S = T T: by T is (by S) T' + T' (by S).
+        let through = |by: &Table, t: &Table| {
+            let mut sum = product_transposed(by, t);
+            add(&mut sum, &transposed_product(t, by));
+            sum
+        };
+        through(&through(by_year, &self.half), self.quarter)
+    }
 }
 
 /// How likely each side's level is in the first year of a spell, by the class of treaty: a guess that the first years
@@ -333,10 +352,9 @@ impl Filter<'_> {
             if let Some(kept) = kept.as_deref_mut() {
                 kept.push(Kept { levels, belief });
             }
-            let [one, other] = self.choices(year, &belief);
-            for _ in 0..QUARTERS {
-                levels = after(&levels, &one.quarter, &other.quarter);
-            }
+            let choices = self.choices(year, &belief);
+            let [one, other] = [0, 1].map(|side| Powers::new(&choices[side].quarter));
+            levels = product(&transposed_product(&one.year, &levels), &other.year);
             if predict {
                 said.predicted.push(self.point.emission.predict(&by_pair(&levels), &year.before));
             }
@@ -358,13 +376,11 @@ impl Filter<'_> {
         let mut by_levels = [[Lanes::ZERO; LEVELS]; LEVELS];
         let mut by_belief = [Lanes::ZERO; 2];
         for (year, before) in self.group.years.iter().zip(kept).rev() {
-            let [one, other] = self.choices(year, &before.belief);
-            let mut steps = [before.levels; QUARTERS + 1];
-            for quarter in 0..QUARTERS {
-                steps[quarter + 1] = after(&steps[quarter], &one.quarter, &other.quarter);
-            }
+            let choices = self.choices(year, &before.belief);
+            let [one, other] = [0, 1].map(|side| Powers::new(&choices[side].quarter));
+            let moved = product(&transposed_product(&one.year, &before.levels), &other.year);
             let seen = self.point.emission.of(&year.before, &year.class);
-            let mut levels = steps[QUARTERS];
+            let mut levels = moved;
             let sum = observe(&mut levels, &seen);
             // Beliefs after the year rest on the filtered levels.
             for (a, row) in by_levels.iter_mut().enumerate() {
@@ -385,21 +401,19 @@ impl Filter<'_> {
             for a in 0..LEVELS {
                 for b in 0..LEVELS {
                     let by = (by_levels[a][b] - mean + year.weight) * inverse;
-                    by_seen[a.min(b)] += by * steps[QUARTERS][a][b];
+                    by_seen[a.min(b)] += by * moved[a][b];
                     by_levels[a][b] = by * seen[a.min(b)];
                 }
             }
             self.point.emission.back(&by_seen, &year.before, &year.class, &mut gradient.emission);
-            // Through the quarters.
-            let mut by_quarter = [[[Lanes::ZERO; LEVELS]; LEVELS]; 2];
-            for quarter in (0..QUARTERS).rev() {
-                let right = product_transposed(&by_levels, &other.quarter);
-                add(&mut by_quarter[0], &product_transposed(&steps[quarter], &right));
-                let left = product(&one.quarter, &by_levels);
-                add(&mut by_quarter[1], &transposed_product(&steps[quarter], &left));
-                by_levels = product(&one.quarter, &right);
-            }
-            for (side, choice) in [one, other].iter().enumerate() {
+            // Through the year, and the quarters of each side.
+            let right = product_transposed(&by_levels, &other.year);
+            let left = product(&one.year, &by_levels);
+            let by_one = one.back(&product_transposed(&before.levels, &right));
+            let by_other = other.back(&transposed_product(&before.levels, &left));
+            by_levels = product(&one.year, &right);
+            let by_quarter = [by_one, by_other];
+            for (side, choice) in choices.iter().enumerate() {
                 let belief = before.belief[side];
                 by_belief[side] += choice.back(&by_quarter[side], (year, side), belief, self.point, gradient);
             }

@@ -15,6 +15,7 @@ pub mod panel;
 pub mod parameters;
 pub mod posterior;
 pub mod posterior_file;
+pub mod prior;
 pub mod scores;
 pub mod simulate;
 pub mod study;

@@ -28,6 +28,8 @@ pub struct PairYear {
     pub raw: [f64; RAW.len()],
     /// Class of treaty of the year.
     pub class: Class,
+    /// The treaty that formed or ended in this year, by its number in the file.
+    pub treaty: Option<i64>,
     /// Weight: 1, less where a multilateral treaty of this year stands for several pairs, 0 where it is not scored.
     pub weight: f64,
 }

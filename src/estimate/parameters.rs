@@ -1,11 +1,11 @@
-//! The vector that is fitted: every entry has the prior N(0, 1); what it means is its centre plus its scale times the entry.
+//! The vector that is fitted: every entry has the prior N(0, 1), and stands for a weight through its [`Prior`](super::prior::Prior).
 
 use super::emission::{Emission, HAZARD_NAMES, HAZARDS, PRIORS};
 use super::features::{ACTUAL_NAMES, ACTUAL_TERMS, Group};
 use super::likelihood::{self, Fixed, Gradient, Point, Weights};
 use super::panel::Panel;
+use super::prior::Priors;
 use crate::lanes::{LANES, Lanes};
-use crate::model::theory::Theory;
 use rayon::prelude::*;
 
 /// Number of weights that are estimated.
@@ -22,13 +22,6 @@ pub fn weight_names() -> [&'static str; WEIGHTS] {
     names[ACTUAL_TERMS + 1..].copy_from_slice(&["v_rep", "v_aut", "v_move", "v_step", "v_exit"]);
     names
 }
-
-/// Standard deviation of what a term does to the utility of an alliance, at its root mean square over the panel.
-const EFFECT: f64 = 2.5;
-/// The same for autonomy, which stands for the cost of any alliance.
-const EFFECT_OF_AUTONOMY: f64 = 10.0;
-/// Centres and scales of v_move, v_step and v_exit: the starting values of the model times its precision, and as much.
-const INERTIA: [(f64, f64); 3] = [(2.25, 2.25), (4.5, 4.5), (2.25, 2.25)];
 
 /// Standard deviations of the random effects, in the utility of an alliance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,52 +40,18 @@ pub struct Problem<'a> {
     pairs: Vec<(usize, usize)>,
     /// The place of each spell's pair.
     pair_of: Vec<usize>,
-    scales: [(f64, f64); WEIGHTS],
+    priors: Priors,
     effects: Effects,
     fixed: Fixed,
-}
-
-/// Weights that a theory takes out.
-fn absent(theory: &Theory) -> [bool; WEIGHTS] {
-    let name = |parameter: crate::scenario::registry::P| parameter.entry().name;
-    let out =
-        |weight: &str| theory.factors.iter().any(|(parameter, factor)| *factor == 0.0 && name(*parameter) == weight);
-    weight_names().map(out)
-}
-
-/// Centre and scale of each weight: the scale from the root mean square of its covariate over the panel; 0 where the
-/// theory takes the term out or the covariate is always 0.
-#[must_use]
-pub fn scales(panel: &Panel, theory: &Theory) -> [(f64, f64); WEIGHTS] {
-    let mut squares = [0.0; WEIGHTS];
-    let mut sides = 0.0;
-    for side in panel.spells.iter().flat_map(|spell| &spell.years).flat_map(|year| &year.sides) {
-        sides += 1.0;
-        squares[0] += side.security[1][3] * side.security[1][3];
-        for (sum, x) in squares[1..].iter_mut().zip(side.actual) {
-            *sum += x * x;
-        }
-        squares[ACTUAL_TERMS + 1] += side.visible * side.visible;
-        squares[ACTUAL_TERMS + 2] += side.square * side.square;
-    }
-    let absent = absent(theory);
-    std::array::from_fn(|at| match at.checked_sub(ACTUAL_TERMS + 3) {
-        Some(inertia) => INERTIA[inertia],
-        None => {
-            let rms = (squares[at] / f64::max(sides, 1.0)).sqrt();
-            let effect = if at == ACTUAL_TERMS + 2 { EFFECT_OF_AUTONOMY } else { EFFECT };
-            (0.0, if absent[at] || rms < 1e-9 { 0.0 } else { effect / rms })
-        }
-    })
 }
 
 impl<'a> Problem<'a> {
     /// The problem of a panel.
     #[must_use]
-    pub fn new(panel: &'a Panel, scales: [(f64, f64); WEIGHTS], effects: Effects) -> Self {
+    pub fn new(panel: &'a Panel, priors: Priors, effects: Effects) -> Self {
         let pairs = panel.pairs();
         let pair_of = panel.spells.iter().map(|spell| pairs.binary_search(&spell.pair).unwrap_or(0)).collect();
-        Self { groups: panel.groups(), pairs, pair_of, panel, scales, effects, fixed: Fixed::default() }
+        Self { groups: panel.groups(), pairs, pair_of, panel, priors, effects, fixed: Fixed::default() }
     }
 
     /// Entries of the vector.
@@ -110,7 +69,7 @@ impl<'a> Problem<'a> {
     /// The weights that a vector stands for, in the order of [`weight_names`].
     #[must_use]
     pub fn weights(&self, x: &[f64]) -> [f64; WEIGHTS] {
-        std::array::from_fn(|at| self.scales[at].0 + self.scales[at].1 * x[at])
+        std::array::from_fn(|at| self.priors[at].weight(x[at]))
     }
 
     /// The hazards that a vector stands for.
@@ -152,11 +111,11 @@ impl<'a> Problem<'a> {
     }
 
     /// Adds a group's derivatives to those of the vector.
-    fn add(&self, group: &Group, by: &Gradient, out: &mut [f64]) {
+    fn add(&self, group: &Group, by: &Gradient, x: &[f64], out: &mut [f64]) {
         let mut weights = [0.0; WEIGHTS];
         flatten(&by.weights, &mut weights);
         for (at, by) in weights.iter().enumerate() {
-            out[at] += by * self.scales[at].1;
+            out[at] += by * self.priors[at].slope(x[at]);
         }
         for (at, by) in by.emission.0.iter().enumerate() {
             out[WEIGHTS + at] += by * PRIORS[at].1;
@@ -192,7 +151,7 @@ impl<'a> Problem<'a> {
         }
         for (group, (said, by)) in self.groups.iter().zip(&each) {
             sum += said;
-            self.add(group, by, out);
+            self.add(group, by, x, out);
         }
         sum
     }

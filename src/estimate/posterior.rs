@@ -1,7 +1,7 @@
 //! The posterior by the No-U-Turn sampler (Hoffman and Gelman 2014; the crate nuts-rs), and whether its chains agree.
 
 use super::parameters::{COMMON, Problem};
-use nuts_rs::{Chain, CpuLogpFunc, CpuMath, CpuMathError, DiagNutsSettings, HasDims, LogpError, Settings};
+use nuts_rs::{Chain, CpuLogpFunc, CpuMath, CpuMathError, HasDims, LogpError, LowRankNutsSettings, Settings};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -20,11 +20,16 @@ pub struct Effort {
     pub seed: u64,
 }
 
+/// Draws of a chain that are kept whole.
+pub const WHOLE: usize = 25;
+
 /// Draws of the entries before the random effects.
 #[derive(Clone, Debug)]
 pub struct Posterior {
     /// By chain and draw.
     pub chains: Vec<Vec<Vec<f64>>>,
+    /// Some of the draws with their random effects, evenly spread over all: at most [`WHOLE`] of each chain.
+    pub whole: Vec<Vec<f64>>,
     /// Steps whose energy went astray, after adaptation: there should be none.
     pub divergences: usize,
     /// Split R-hat of each entry.
@@ -82,43 +87,82 @@ impl CpuLogpFunc for Density<'_, '_> {
 pub fn sample(problem: &Problem<'_>, mode: &[f64], effort: Effort) -> Result<Posterior, String> {
     let chains: Result<Vec<_>, String> =
         (0..effort.chains).into_par_iter().map(|chain| one(problem, mode, effort, chain as u64)).collect();
-    let (chains, astray): (Vec<_>, Vec<usize>) = chains?.into_iter().unzip();
+    let mut whole = Vec::new();
+    let (mut common, mut divergences) = (Vec::new(), 0);
+    for chain in chains? {
+        whole.extend(chain.whole);
+        common.push(chain.draws);
+        divergences += chain.astray;
+    }
+    let chains = common;
     let entry = |at: usize| -> Vec<Vec<f64>> {
         chains.iter().map(|chain: &Vec<Vec<f64>>| chain.iter().map(|draw| draw[at]).collect()).collect()
     };
     let checks: Vec<(f64, f64)> = (0..COMMON).map(|at| agreement(&entry(at))).collect();
     let (r_hat, effective) = checks.into_iter().unzip();
-    Ok(Posterior { divergences: astray.iter().sum(), r_hat, effective, chains })
+    Ok(Posterior { divergences, r_hat, effective, chains, whole })
 }
 
-fn one(problem: &Problem<'_>, mode: &[f64], effort: Effort, chain: u64) -> Result<(Vec<Vec<f64>>, usize), String> {
+/// What a chain gave.
+struct Drawn {
+    draws: Vec<Vec<f64>>,
+    whole: Vec<Vec<f64>>,
+    astray: usize,
+}
+
+fn one(problem: &Problem<'_>, mode: &[f64], effort: Effort, chain: u64) -> Result<Drawn, String> {
     let mut random = ChaCha8Rng::seed_from_u64(effort.seed);
     random.set_stream(chain);
-    let settings = DiagNutsSettings {
+    let settings = LowRankNutsSettings {
         num_tune: effort.warmup as u64,
         num_draws: effort.draws as u64,
-        ..DiagNutsSettings::default()
+        ..LowRankNutsSettings::default()
     };
     let start: Vec<f64> = mode.iter().map(|x| x + 0.2 * (random.random::<f64>() - 0.5)).collect();
     let words = |what: &dyn std::fmt::Display| format!("chain {chain} of the sampler broke off: {what}");
     let mut sampler =
         settings.new_chain(chain, CpuMath::new(Density(problem)), &mut random).map_err(|error| words(&error))?;
     sampler.set_position(&start).map_err(|error| words(&error))?;
-    let (mut draws, mut astray) = (Vec::with_capacity(effort.draws), 0);
+    let mut drawn = Drawn { draws: Vec::with_capacity(effort.draws), whole: Vec::new(), astray: 0 };
+    let every = effort.draws.div_ceil(WHOLE).max(1);
+    let mut passes = 0;
     for step in 0..effort.warmup + effort.draws {
         let (draw, progress) = sampler.draw().map_err(|error| words(&error))?;
+        passes += progress.num_steps;
+        if step % 50 == 49 {
+            eprintln!("chain {chain} step {step} passes {passes} size {:.4} x {:?}", progress.step_size, &draw[..COMMON].iter().map(|x| (x * 100.0).round() / 100.0).collect::<Vec<_>>());
+            passes = 0;
+        }
         if step >= effort.warmup {
-            draws.push(draw[..COMMON].to_vec());
-            astray += usize::from(progress.diverging);
+            drawn.draws.push(draw[..COMMON].to_vec());
+            drawn.astray += usize::from(progress.diverging);
+            if (step - effort.warmup).is_multiple_of(every) {
+                drawn.whole.push(draw.to_vec());
+            }
         }
     }
-    Ok((draws, astray))
+    Ok(drawn)
 }
 
 impl Posterior {
     /// All draws, chain after chain.
     pub fn draws(&self) -> impl Iterator<Item = &Vec<f64>> {
         self.chains.iter().flatten()
+    }
+
+    /// The probability of each class of treaty before it is seen, as [`Problem::predict`] has it: the mean over the draws
+    /// that are kept whole.
+    #[must_use]
+    pub fn predict(&self, problem: &Problem<'_>) -> Vec<Vec<[f64; 3]>> {
+        let each: Vec<_> = self.whole.par_iter().map(|draw| problem.predict(draw)).collect();
+        let n = each.len().max(1) as f64;
+        let mut mean = each.first().cloned().unwrap_or_default();
+        for (spell, years) in mean.iter_mut().enumerate() {
+            for (year, p) in years.iter_mut().enumerate() {
+                *p = std::array::from_fn(|class| each.iter().map(|of| of[spell][year][class]).sum::<f64>() / n);
+            }
+        }
+        mean
     }
 
     /// Means and covariance of what `of` makes of each draw.

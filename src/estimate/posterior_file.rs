@@ -1,6 +1,7 @@
 //! The posterior as a file that scenarios name.
 
 use super::study::{Estimate, Sampled};
+use super::worlds::Without;
 use std::fmt::Write as _;
 
 /// Where it came from, in the words of its provenance.
@@ -10,6 +11,8 @@ pub struct Provenance {
     pub name: String,
     /// Years of treaties.
     pub years: (i64, i64),
+    /// What was left out.
+    pub without: Option<Without>,
     /// SHA-256 of the files that were read, by name.
     pub inputs: Vec<(String, String)>,
     /// Seed.
@@ -46,6 +49,9 @@ pub fn text(estimate: &Estimate, provenance: &Provenance) -> Option<String> {
         estimate.states.join(" "),
         provenance.seed,
     );
+    if let Some(Without { states, years }) = &provenance.without {
+        let _ = writeln!(text, "without = \"{}, {} to {}\"", states.join(" "), years.start(), years.end());
+    }
     text += "\n[provenance.inputs]   # SHA-256\n";
     for (name, digest) in &provenance.inputs {
         let _ = writeln!(text, "\"{name}\" = \"{digest}\"");

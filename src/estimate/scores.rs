@@ -6,6 +6,7 @@ use crate::lanes::ln;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A forecast is held to be no surer than this: one in a hundred thousand.
 const FLOOR: f64 = 1e-5;
@@ -14,11 +15,14 @@ const RESAMPLES: usize = 500;
 /// Bins of the calibration curve: their upper ends.
 const BINS: [f64; 8] = [0.01, 0.03, 0.1, 0.3, 0.7, 0.9, 0.97, 1.0];
 
+/// What is drawn together in a resample: the two states, and the treaty that formed or ended, if one did.
+pub type Block = ((usize, usize), Option<i64>);
+
 /// A scored year of a pair.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scored {
-    /// The pair.
-    pub pair: (usize, usize),
+    /// The pair, and the treaty that formed or ended.
+    pub of: Block,
     /// Weight.
     pub weight: f64,
     /// Class the year before, and of the year.
@@ -35,7 +39,7 @@ pub fn scored(panel: &Panel, forecast: &Forecast) -> Vec<Scored> {
         for (at, (year, p)) in spell.years.iter().zip(forecasts).enumerate() {
             if year.weight > 0.0 {
                 let classes = (spell.before(at), year.class);
-                all.push(Scored { pair: spell.pair, weight: year.weight, classes, p: *p });
+                all.push(Scored { of: (spell.pair, year.treaty), weight: year.weight, classes, p: *p });
             }
         }
     }
@@ -93,28 +97,47 @@ pub struct Scores {
     pub calibration: Vec<Bin>,
 }
 
-/// Resamples of states: each state counts as often as it is drawn, a pair as often as the product of its two (the
-/// pigeonhole bootstrap of Owen 2007 for data in rows and columns). Treaties of many count once already by the weights.
-pub struct Resamples(Vec<Vec<f64>>);
+/// Resamples of states and of treaties: a year of a pair counts as often as the product of how often its two states, and
+/// the treaty that formed or ended in it, are drawn (product weights for crossed factors, Owen 2007, Owen and Eckles 2012).
+/// A treaty of many counts for one already by the weights.
+pub struct Resamples(Vec<Resample>);
+
+struct Resample {
+    states: Vec<f64>,
+    treaties: BTreeMap<i64, f64>,
+}
+
+impl Resample {
+    fn times(&self, ((one, other), treaty): Block) -> f64 {
+        let treaty = treaty.and_then(|treaty| self.treaties.get(&treaty)).copied().unwrap_or(1.0);
+        self.states[one] * self.states[other] * treaty
+    }
+}
 
 impl Resamples {
-    /// Of this many states, with a seed.
+    /// Of the states and treaties of a panel, with a seed.
     #[must_use]
-    pub fn new(states: usize, seed: u64) -> Self {
+    pub fn new(panel: &Panel, seed: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let one = |_| {
-            let mut times = vec![0.0; states];
-            for _ in 0..states {
-                times[random.random_range(0..states)] += 1.0;
+        let years = panel.spells.iter().flat_map(|spell| &spell.years);
+        let treaties: Vec<i64> = years.filter_map(|year| year.treaty).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut draw = |n: usize| {
+            let mut times = vec![0.0; n];
+            for _ in 0..n {
+                times[random.random_range(0..n)] += 1.0;
             }
             times
         };
-        Self((0..RESAMPLES).map(one).collect())
+        let mut one = |_| {
+            let states = draw(panel.states.len());
+            Resample { states, treaties: treaties.iter().copied().zip(draw(treaties.len())).collect() }
+        };
+        Self((0..RESAMPLES).map(&mut one).collect())
     }
 
     /// The 2.5 and 97.5% quantiles of a statistic of the weights.
-    fn interval(&self, statistic: impl Fn(&dyn Fn((usize, usize)) -> f64) -> Option<f64>) -> (f64, f64) {
-        let of = |times: &Vec<f64>| statistic(&|(one, other): (usize, usize)| times[one] * times[other]);
+    fn interval(&self, statistic: impl Fn(&dyn Fn(Block) -> f64) -> Option<f64>) -> (f64, f64) {
+        let of = |resample: &Resample| statistic(&|block: Block| resample.times(block));
         let mut values: Vec<f64> = self.0.iter().filter_map(of).collect();
         values.sort_by(f64::total_cmp);
         let at = |q: f64| values.get(((values.len() as f64 - 1.0).max(0.0) * q).round() as usize).copied();
@@ -123,17 +146,17 @@ impl Resamples {
 
     /// Mean of a score, or of the difference of two, with its interval.
     fn mean(&self, years: &[Scored], of: impl Fn(usize) -> f64) -> Figure {
-        let mut by_pair = std::collections::BTreeMap::<(usize, usize), (f64, f64)>::new();
+        let mut by_block = BTreeMap::<Block, (f64, f64)>::new();
         for (at, year) in years.iter().enumerate() {
-            let sums = by_pair.entry(year.pair).or_default();
+            let sums = by_block.entry(year.of).or_default();
             sums.0 += year.weight * of(at);
             sums.1 += year.weight;
         }
-        let mean = |weigh: &dyn Fn((usize, usize)) -> f64| {
+        let mean = |weigh: &dyn Fn(Block) -> f64| {
             let (mut sum, mut weight) = (0.0, 0.0);
-            for (pair, (score, years)) in &by_pair {
-                sum += weigh(*pair) * score;
-                weight += weigh(*pair) * years;
+            for (block, (score, years)) in &by_block {
+                sum += weigh(*block) * score;
+                weight += weigh(*block) * years;
             }
             (weight > 0.0).then(|| sum / weight)
         };
@@ -141,17 +164,20 @@ impl Resamples {
     }
 }
 
+/// A forecast of an onset, whether it came, its weight, and what it is drawn with.
+type Onset = (f64, bool, f64, Block);
+
 /// Scores a forecast.
 #[must_use]
 pub fn scores(years: &[Scored], resamples: &Resamples) -> Scores {
-    let mut onsets: Vec<(f64, bool, f64, (usize, usize))> = years
+    let mut onsets: Vec<Onset> = years
         .iter()
         .filter(|year| year.classes.0 == 0)
-        .map(|year| (year.p[1] + year.p[2], year.classes.1 > 0, year.weight, year.pair))
+        .map(|year| (year.p[1] + year.p[2], year.classes.1 > 0, year.weight, year.of))
         .collect();
     onsets.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let precision = |weigh: &dyn Fn((usize, usize)) -> f64| average_precision(&onsets, weigh);
-    let sum = |of: &dyn Fn(&(f64, bool, f64, (usize, usize))) -> f64| onsets.iter().map(of).sum::<f64>();
+    let precision = |weigh: &dyn Fn(Block) -> f64| average_precision(&onsets, weigh);
+    let sum = |of: &dyn Fn(&Onset) -> f64| onsets.iter().map(of).sum::<f64>();
     let onset_number = sum(&|onset| if onset.1 { onset.2 } else { 0.0 });
     Scores {
         log: resamples.mean(years, |at| years[at].log()),
@@ -171,14 +197,14 @@ pub fn worse_by(one: &[Scored], other: &[Scored], resamples: &Resamples) -> Figu
 
 /// The mean of precision over the onsets, from the surest forecast down; ties count together.
 fn average_precision(
-    sorted: &[(f64, bool, f64, (usize, usize))],
-    weigh: &dyn Fn((usize, usize)) -> f64,
+    sorted: &[Onset],
+    weigh: &dyn Fn(Block) -> f64,
 ) -> Option<f64> {
     let (mut hits, mut all, mut sum) = (0.0, 0.0, 0.0);
     for tied in sorted.chunk_by(|a, b| a.0 == b.0) {
         let mut more = 0.0;
-        for (_, onset, weight, pair) in tied {
-            let weight = weight * weigh(*pair);
+        for (_, onset, weight, block) in tied {
+            let weight = weight * weigh(*block);
             all += weight;
             more += if *onset { weight } else { 0.0 };
         }
@@ -241,7 +267,11 @@ mod tests {
     use super::*;
 
     fn year(p: [f64; 3], before: u8, class: u8, pair: (usize, usize)) -> Scored {
-        Scored { pair, weight: 1.0, classes: (before, class), p }
+        Scored { of: (pair, None), weight: 1.0, classes: (before, class), p }
+    }
+
+    fn resamples(states: usize) -> Resamples {
+        Resamples::new(&Panel { states: vec![String::new(); states], ..Panel::default() }, 1)
     }
 
     #[test]
@@ -252,7 +282,7 @@ mod tests {
             year([0.5, 0.5, 0.0], 0, 0, (1, 2)),
             year([0.6, 0.4, 0.0], 0, 1, (1, 2)),
         ];
-        let scores = scores(&years, &Resamples::new(3, 1));
+        let scores = scores(&years, &resamples(3));
         let log = -(ln(0.9) + ln(0.8) + ln(0.5) + ln(0.4)) / 4.0;
         assert!((scores.log.value - log).abs() < 1e-12);
         assert!((scores.brier.value - 2.0 * (0.01 + 0.04 + 0.25 + 0.36) / 4.0).abs() < 1e-12);
@@ -266,10 +296,29 @@ mod tests {
     fn a_forecast_that_tells_nothing_apart_has_the_base_rate() {
         let years: Vec<Scored> =
             (0..40_usize).map(|at| year([0.7, 0.3, 0.0], 0, u8::from(at.is_multiple_of(4)), (0, 1))).collect();
-        let scores = scores(&years, &Resamples::new(2, 1));
+        let scores = scores(&years, &resamples(2));
         assert!((scores.onsets.value - 0.25).abs() < 1e-12);
         assert_eq!(scores.calibration.len(), 1);
         assert!((scores.calibration[0].observed - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn years_of_one_treaty_are_drawn_together() {
+        // Two states of which every resample draws each some times; all spread comes of the treaties.
+        let spell = |treaty: i64| {
+            let year = |at: i64| crate::estimate::panel::PairYear {
+                treaty: Some(treaty + at % 2),
+                ..crate::estimate::tests::panel(2, 1, 1).spells[0].years[0].clone()
+            };
+            crate::estimate::panel::Spell { pair: (0, 1), first: 0, years: (0..40).map(year).collect() }
+        };
+        let panel = Panel { states: vec![String::new(); 2], spells: vec![spell(7)], ..Panel::default() };
+        let years: Vec<Scored> = (0..40).map(|at| Scored { of: ((0, 1), Some(7 + at % 2)), ..year([0.5, 0.5, 0.0], 0, (at % 2) as u8, (0, 1)) }).collect();
+        let found = Resamples::new(&panel, 1).mean(&years, |at| (at % 2) as f64);
+        // Each treaty is drawn 0, 1 or 2 times of 2: means of 0, 1/2 and 1.
+        assert_eq!((found.value, found.interval), (0.5, (0.0, 1.0)));
+        let apart = resamples(2).mean(&years, |at| (at % 2) as f64);
+        assert_eq!(apart.interval, (0.5, 0.5));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::baselines::{BASELINES, Forecast};
 use super::panel::Panel;
-use super::parameters::{Effects, Problem, WEIGHTS, scales, weight_names};
+use super::parameters::{Effects, Problem, WEIGHTS, weight_names};
+use super::prior::{Prior, Priors, priors};
 use super::posterior::{Effort, Posterior, sample};
 use super::scores::{Figure, Resamples, Scored, Scores, scored, scores, stack, worse_by};
 use super::worlds::Worlds;
@@ -40,10 +41,8 @@ pub struct Weight {
     pub mode: f64,
     /// Standard error; of the first theory only.
     pub error: Option<f64>,
-    /// Standard deviation of its prior, whose mean is `prior_mean`.
-    pub prior: f64,
-    /// Mean of its prior.
-    pub prior_mean: f64,
+    /// Its prior.
+    pub prior: Prior,
 }
 
 /// A hazard of treaties a year, at the mode.
@@ -148,23 +147,23 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
     let mut modes = Vec::new();
     for (theory, panel) in &panels {
         tell(&format!("fitting {}", theory.name));
-        let scales = scales(panel, theory);
-        let problem = Problem::new(panel, scales, question.effects);
+        let priors = priors(panel, theory);
+        let problem = Problem::new(panel, priors, question.effects);
         let mode = fit::mode(&problem, vec![0.0; problem.len()])?;
         // The curvature of the first alone: it takes hundreds of passes.
-        let errors = if fits.is_empty() { Some(fit::covariance(&problem, &mode.x)?) } else { None };
-        fits.push(described(theory, &problem, &scales, &mode, errors.as_deref()));
+        let errors = if fits.is_empty() { fit::covariance(&problem, &mode.x).ok() } else { None };
+        fits.push(described(theory, &problem, &priors, &mode, errors.as_deref()));
         modes.push(mode.x);
     }
     let (mut eras, mut powers, mut stacking) = (Vec::new(), None, Vec::new());
     if question.folds {
-        let resamples = Resamples::new(first.states.len(), question.seed);
+        let resamples = Resamples::new(first, question.seed);
         let folds: Vec<Fold> = ERAS
             .iter()
             .map(|(name, years)| {
                 tell(&format!("leaving out {name}"));
                 let out = |_: (usize, usize), year: i64| years.contains(&year);
-                Fold::new(&panels, &modes, question.effects, &out)
+                Fold::new(&panels, &modes, &question, question.effort, &out)
             })
             .collect::<Result<_, _>>()?;
         let pooled = Fold::pooled(&folds);
@@ -180,7 +179,7 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
             .map(|power| {
                 tell(&format!("leaving out {}", first.states[power]));
                 let out = |(one, other): (usize, usize), _: i64| one == power || other == power;
-                Fold::new(&panels, &modes, question.effects, &out)
+                Fold::new(&panels, &modes, &question, None, &out)
             })
             .collect::<Result<_, _>>()?;
         powers = Some(Fold::pooled(&folds).part("each power in turn", &weights, &resamples));
@@ -190,9 +189,9 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
         Some(effort) => {
             tell("sampling the posterior");
             let (theory, panel) = &panels[0];
-            let scales = scales(panel, theory);
-            let problem = Problem::new(panel, scales, question.effects);
-            Some(sampled(&problem, &scales, &sample(&problem, &modes[0], effort)?, effort))
+            let priors = priors(panel, theory);
+            let problem = Problem::new(panel, priors, question.effects);
+            Some(sampled(&problem, &priors, &sample(&problem, &modes[0], effort)?, effort))
         }
     };
     Ok(Estimate {
@@ -227,7 +226,7 @@ fn onsets(panel: &Panel) -> (f64, f64) {
 fn described(
     theory: &'static Theory,
     problem: &Problem<'_>,
-    scales: &[(f64, f64); WEIGHTS],
+    priors: &Priors,
     mode: &fit::Mode,
     covariance: Option<&[Vec<f64>]>,
 ) -> Fit {
@@ -235,23 +234,23 @@ fn described(
     let weight = |(at, name): (usize, &'static str)| Weight {
         name,
         mode: weights[at],
-        error: covariance.map(|covariance| scales[at].1 * covariance[at][at].max(0.0).sqrt()),
-        prior_mean: scales[at].0,
-        prior: scales[at].1,
+        error: covariance.map(|covariance| priors[at].slope(mode.x[at]) * covariance[at][at].max(0.0).sqrt()),
+        prior: priors[at],
     };
     let emission = Problem::emission(&mode.x);
     let hazards = emission::HAZARD_NAMES.iter().zip(emission.hazards());
     Fit {
         theory: theory.name,
         density: mode.density,
-        weights: weight_names().into_iter().enumerate().filter(|(at, _)| scales[*at].1 > 0.0).map(weight).collect(),
+        weights: weight_names().into_iter().enumerate().filter(|(at, _)| priors[*at].is_fitted()).map(weight).collect(),
         hazards: hazards.map(|(name, p)| Hazard { name, probability: *p }).collect(),
     }
 }
 
-/// Forecasts of what was left out: by theory, and by baseline.
+/// Forecasts of what was left out: by theory, by the posterior of the first, and by baseline.
 struct Fold {
     theories: Vec<Vec<Scored>>,
+    posterior: Vec<Scored>,
     baselines: Vec<Vec<Scored>>,
 }
 
@@ -260,7 +259,8 @@ impl Fold {
     fn new(
         panels: &[(&'static Theory, Panel)],
         modes: &[Vec<f64>],
-        effects: Effects,
+        question: &Question,
+        effort: Option<Effort>,
         out: &dyn Fn((usize, usize), i64) -> bool,
     ) -> Result<Self, String> {
         let split = |panel: &Panel| {
@@ -268,19 +268,22 @@ impl Fold {
             let held = panel.weighed(|spell, year| if out(spell.pair, year.year) { year.weight } else { 0.0 });
             (fitted, held)
         };
-        let mut theories = Vec::new();
+        let (mut theories, mut posterior) = (Vec::new(), Vec::new());
         for ((theory, panel), mode) in panels.iter().zip(modes) {
             let (fitted, held) = split(panel);
-            let problem = Problem::new(&fitted, scales(panel, theory), effects);
+            let problem = Problem::new(&fitted, priors(panel, theory), question.effects);
             // From the mode of all years, which is near; the search ends where it does whatever it starts from.
             let mode = fit::mode(&problem, mode.clone())?;
+            if let (true, Some(effort)) = (theories.is_empty(), effort) {
+                posterior = scored(&held, &sample(&problem, &mode.x, effort)?.predict(&problem));
+            }
             theories.push(scored(&held, &problem.predict(&mode.x)));
         }
         let (fitted, held) = split(&panels[0].1);
         let forecast = |forecast: Forecast| scored(&held, &forecast);
         let baselines: Result<_, String> =
             BASELINES.iter().map(|baseline| Ok(forecast((baseline.forecast)(&fitted)?))).collect();
-        Ok(Self { theories, baselines: baselines? })
+        Ok(Self { theories, posterior, baselines: baselines? })
     }
 
     /// All folds together.
@@ -295,7 +298,11 @@ impl Fold {
             }
             all
         };
-        Self { theories: pool(&|fold| &fold.theories), baselines: pool(&|fold| &fold.baselines) }
+        Self {
+            theories: pool(&|fold| &fold.theories),
+            posterior: folds.iter().flat_map(|fold| fold.posterior.iter().cloned()).collect(),
+            baselines: pool(&|fold| &fold.baselines),
+        }
     }
 
     fn part(&self, name: &str, weights: &[f64], resamples: &Resamples) -> Part {
@@ -307,6 +314,9 @@ impl Fold {
         };
         let mut rows: Vec<Row> =
             THEORIES.iter().zip(&self.theories).map(|(theory, years)| row(theory.name, years)).collect();
+        if !self.posterior.is_empty() {
+            rows.push(row(&format!("{}, by its posterior", THEORIES[0].name), &self.posterior));
+        }
         rows.push(row("stack of theories", &mixed(&self.theories, weights)));
         rows.extend(BASELINES.iter().zip(&self.baselines).map(|(baseline, years)| row(baseline.name, years)));
         Part { name: name.to_owned(), years: self.theories.first().map_or(0, Vec::len), rows }
@@ -325,9 +335,9 @@ fn mixed(forecasts: &[Vec<Scored>], weights: &[f64]) -> Vec<Scored> {
 }
 
 /// The posterior of the weights that the theory has and the data bear on.
-fn sampled(problem: &Problem<'_>, scales: &[(f64, f64); WEIGHTS], posterior: &Posterior, effort: Effort) -> Sampled {
+fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior, effort: Effort) -> Sampled {
     let (mean, covariance) = posterior.moments::<WEIGHTS>(|draw| problem.weights(draw));
-    let kept: Vec<usize> = (0..WEIGHTS).filter(|at| scales[*at].1 > 0.0).collect();
+    let kept: Vec<usize> = (0..WEIGHTS).filter(|at| priors[*at].is_fitted()).collect();
     let share = |at: usize| {
         let draws = posterior.draws().map(|draw| problem.weights(draw)[at]);
         let (n, above) = draws.fold((0.0, 0.0), |(n, above), w| (n + 1.0, above + if w > 0.0 { 1.0 } else { 0.0 }));

@@ -25,6 +25,15 @@ pub struct Mapping {
     pub nonaggression: bool,
 }
 
+/// States and years that a fit must not see: those of a case that it is to be held against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Without {
+    /// States, as in [`Plan::states`].
+    pub states: Vec<String>,
+    /// Years of treaties.
+    pub years: RangeInclusive<i64>,
+}
+
 /// What a panel is made of.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -36,6 +45,8 @@ pub struct Plan {
     pub years: RangeInclusive<i64>,
     /// Years that are filtered through but neither fitted nor scored: wars, in which treaties follow campaigns.
     pub unscored: Vec<RangeInclusive<i64>>,
+    /// Years of states that are left out of the fit in the same way, with all their pairs.
+    pub without: Option<Without>,
     /// How treaties are read.
     pub mapping: Mapping,
     /// How many third parties count, the most threatening.
@@ -66,8 +77,8 @@ pub struct Worlds {
     states: Vec<String>,
     /// Class of each pair and year, where it is not 0.
     classes: BTreeMap<(usize, usize, i64), Class>,
-    /// Weight of each pair and year in which a treaty of several pairs formed or ended.
-    shared: BTreeMap<(usize, usize, i64), f64>,
+    /// What happened to treaties, by pair and year in which one formed or ended.
+    events: BTreeMap<(usize, usize, i64), Event>,
     /// How disputes of the states recur.
     pub recurrence: Recurrence,
     plan: Plan,
@@ -111,19 +122,26 @@ impl Worlds {
             drafts.insert(year, (parsed.scenario, draft.actors));
         }
         let states: Vec<String> = states.into_iter().collect();
+        let mut plan = plan.clone();
+        for state in plan.without.iter_mut().flat_map(|without| &mut without.states) {
+            *state = import::states::asked(state)?.key.to_owned();
+            if !states.contains(state) {
+                return Err(format!("{state}, which is to be left out, is not among the states that are fitted"));
+            }
+        }
         let place = |key: &str| states.iter().position(|state| state == key);
         let years = drafts
             .into_iter()
             .map(|(year, (scenario, actors))| (year, (scenario, actors.iter().filter_map(|key| place(key)).collect())))
             .collect();
         let classes = classes(&panel, &place, plan.mapping);
-        let shared = shared(&panel, &place);
+        let events = events(&panel, &place);
         let disputes = panel.disputes();
         let last = panel.dispute_years().map_or(*plan.years.end(), |years| years.1);
         let recurrence = Recurrence::new(disputes.values().map(Vec::as_slice), last);
         notes.sort();
         notes.dedup();
-        Ok(Self { recurrence, years, classes, shared, plan: plan.clone(), notes, states })
+        Ok(Self { recurrence, years, classes, events, plan, notes, states })
     }
 
     /// The panel as a theory sees it.
@@ -136,14 +154,13 @@ impl Worlds {
             for (i, one) in actors.iter().enumerate() {
                 for (j, other) in actors.iter().enumerate().filter(|(_, other)| one < other) {
                     let class = self.class(*one, *other, year);
-                    let weight = if self.scored(year) {
-                        self.shared.get(&(*one, *other, year)).copied().unwrap_or(1.0)
-                    } else {
-                        0.0
-                    };
+                    let event = self.events.get(&(*one, *other, year));
+                    let weight = event.map_or(1.0, |event| event.weight);
+                    let weight = if self.scored((*one, *other), year) { weight } else { 0.0 };
+                    let treaty = event.map(|event| event.treaty);
                     let sides = [sides[&(i, j)], sides[&(j, i)]];
                     let raw = raw(scenario, (i, j), &sides);
-                    let row = PairYear { year, sides, raw, class, weight };
+                    let row = PairYear { year, sides, raw, class, treaty, weight };
                     rows.entry((*one, *other)).or_default().insert(year, row);
                 }
             }
@@ -170,8 +187,13 @@ impl Worlds {
         self.classes.get(&(one, other, year)).copied().unwrap_or(0)
     }
 
-    fn scored(&self, year: i64) -> bool {
-        !self.plan.unscored.iter().any(|years| years.contains(&year))
+    fn scored(&self, pair: (usize, usize), year: i64) -> bool {
+        let unscored = self.plan.unscored.iter().any(|years| years.contains(&year));
+        let without = self.plan.without.as_ref().is_some_and(|without| {
+            let named = |state: usize| without.states.contains(&self.states[state]);
+            without.years.contains(&year) && (named(pair.0) || named(pair.1))
+        });
+        !unscored && !without
     }
 }
 
@@ -201,35 +223,45 @@ fn classes(
     classes
 }
 
-/// The weight of the years of a pair in which a treaty began or ended that did so for several pairs of the panel: one over
-/// their number, so that a treaty of many is one event. Of several treaties the smallest number counts.
-fn shared(panel: &import::Panel, place: &impl Fn(&str) -> Option<usize>) -> BTreeMap<(usize, usize, i64), f64> {
+/// A treaty formed or ended between two in a year.
+struct Event {
+    /// 1 over the number of pairs of the panel to which the treaty did so in that year.
+    weight: f64,
+    /// Its number in the file.
+    treaty: i64,
+}
+
+/// Years in which treaties formed or ended; where several did, the one of the fewest pairs counts.
+fn events(panel: &import::Panel, place: &impl Fn(&str) -> Option<usize>) -> BTreeMap<(usize, usize, i64), Event> {
     let mut in_force: BTreeMap<(usize, usize, i64), BTreeSet<i64>> = BTreeMap::new();
     for ((one, other, year), treaties) in panel.treaties() {
         let (Some(a), Some(b)) = (place(one), place(other)) else { continue };
         in_force.entry((a.min(b), a.max(b), year)).or_default().extend(treaties.iter().map(|treaty| treaty.id));
     }
     let none = BTreeSet::new();
-    let mut events: BTreeMap<(i64, i64), BTreeSet<(usize, usize)>> = BTreeMap::new();
+    let mut changes: BTreeMap<(i64, i64), BTreeSet<(usize, usize)>> = BTreeMap::new();
     let mut note = |a: usize, b: usize, year: i64| {
         let now = in_force.get(&(a, b, year)).unwrap_or(&none);
         let then = in_force.get(&(a, b, year - 1)).unwrap_or(&none);
         for id in now.symmetric_difference(then) {
-            events.entry((*id, year)).or_default().insert((a, b));
+            changes.entry((*id, year)).or_default().insert((a, b));
         }
     };
     for (a, b, year) in in_force.keys() {
         note(*a, *b, *year);
         note(*a, *b, *year + 1);
     }
-    let mut weights = BTreeMap::new();
-    for ((_, year), pairs) in events {
-        for (a, b) in &pairs {
-            let weight = weights.entry((*a, *b, year)).or_insert(0.0);
-            *weight = f64::max(*weight, 1.0 / pairs.len() as f64);
+    let mut events: BTreeMap<(usize, usize, i64), Event> = BTreeMap::new();
+    for ((treaty, year), pairs) in changes {
+        let weight = 1.0 / pairs.len() as f64;
+        for (a, b) in pairs {
+            let known = events.entry((a, b, year)).or_insert(Event { weight, treaty });
+            if known.weight < weight {
+                *known = Event { weight, treaty };
+            }
         }
     }
-    weights
+    events
 }
 
 /// What each actor looks at in each other, at unit weights, under a switched formula.

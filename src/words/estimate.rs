@@ -1,6 +1,7 @@
 //! The page of an estimate, as Markdown.
 
 use crate::estimate::kernel::Fitted;
+use crate::estimate::prior::Prior;
 use crate::estimate::scores::Figure;
 use crate::estimate::study::{Estimate, Fit, Part, Sampled};
 use std::fmt::Write as _;
@@ -61,10 +62,9 @@ fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {
         });
         let _ = writeln!(
             text,
-            "| {} | {} ± {} | {}{} | {} |",
+            "| {} | {} | {}{} | {} |",
             weight.name,
-            short(weight.prior_mean),
-            short(weight.prior),
+            prior(&weight.prior),
             short(weight.mode),
             weight.error.map_or_else(String::new, |error| format!(" ± {}", short(error))),
             sampled.unwrap_or_else(|| "- | -".to_owned())
@@ -82,6 +82,14 @@ fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {
         );
     }
     text
+}
+
+fn prior(prior: &Prior) -> String {
+    match prior {
+        Prior::Absent => "-".to_owned(),
+        Prior::Normal { sd } => format!("0 ± {}", short(*sd)),
+        Prior::Lognormal { median, spread } => format!("{} ×/÷ {}", short(*median), short(crate::lanes::exp(*spread))),
+    }
 }
 
 fn theories(fits: &[Fit]) -> String {
