@@ -48,8 +48,8 @@ pub(super) struct Estimate {
     /// Chains of the sampler.
     #[arg(long, default_value_t = 4, value_parser = whole::<usize>(2, 64, 4))]
     chains: usize,
-    /// Draws of each chain, after as many of adaptation; 0 leaves the posterior out.
-    #[arg(long, default_value_t = 500, value_parser = whole::<usize>(0, 100_000, 500))]
+    /// Draws of each chain, after 300 of adaptation; 0 leaves the posterior out.
+    #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
     /// Do not score on eras and powers left out.
     #[arg(long)]
@@ -88,7 +88,7 @@ impl Estimate {
         let worlds = Worlds::read(&plan).map_err(|why| Stop::Input(format!("error: {why}")))?;
         let effort = (self.draws > 0).then_some(Effort {
             chains: self.chains,
-            warmup: self.draws,
+            warmup: Effort::WARMUP,
             draws: self.draws,
             seed: self.seed,
         });

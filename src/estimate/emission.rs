@@ -23,9 +23,10 @@ pub const HAZARD_NAMES: [&str; HAZARDS] = [
     "an ending defence pact leaves a lesser treaty",
 ];
 
-/// Priors of the hazards on the logit scale: mean and standard deviation. The first two say that a treaty follows an
-/// alignment within years, the next two that one without it is rare (one in 400 a year), the next that a carried one lasts,
-/// the last that one that is not carried may linger for years.
+/// Priors of what the hazards are made of, on the logit scale: mean and standard deviation. The first two say that a treaty
+/// follows an alignment within years. The next two are shares of these: a treaty without an alignment is no more likely than
+/// with it, and rare. The next says that a carried one lasts; the sixth is what is added to it (of what is left to 1) where
+/// the level does not carry it: it ends no later, but may linger for years.
 pub const PRIORS: [(f64, f64); HAZARDS] =
     [(0.0, 1.0), (-1.0, 1.0), (-6.0, 1.0), (-6.0, 1.0), (-4.0, 1.0), (-1.5, 1.0), (0.0, 1.0)];
 
@@ -44,25 +45,25 @@ pub struct Emission {
     slopes: [[[[f64; LEVELS]; 3]; 3]; HAZARDS],
 }
 
-/// Derivatives by the hazards on the logit scale.
+/// Derivatives by what the hazards are made of, on the logit scale.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmissionGradient(pub [f64; HAZARDS]);
 
 impl Emission {
-    /// From the hazards on the logit scale.
+    /// From what the hazards are made of, on the logit scale: [`PRIORS`].
     #[must_use]
     pub fn new(logits: &[f64; HAZARDS]) -> Self {
-        let hazards = logits.map(|x| 1.0 / (1.0 + exp(-x)));
-        let table = table(&hazards);
+        let parts = logits.map(|x| 1.0 / (1.0 + exp(-x)));
+        let table = table(&parts);
         let mut slopes = [[[[0.0; LEVELS]; 3]; 3]; HAZARDS];
         for (at, slope) in slopes.iter_mut().enumerate() {
-            // Every entry is linear in each hazard alone: its slope is what it is at 1 less what it is at 0.
+            // Every entry is linear in each part alone: its slope is what it is at 1 less what it is at 0.
             let ends = [1.0, 0.0].map(|end| {
-                let mut hazards = hazards;
-                hazards[at] = end;
-                self::table(&hazards)
+                let mut parts = parts;
+                parts[at] = end;
+                self::table(&parts)
             });
-            let chain = hazards[at] * (1.0 - hazards[at]);
+            let chain = parts[at] * (1.0 - parts[at]);
             for (before, rows) in slope.iter_mut().enumerate() {
                 for (after, levels) in rows.iter_mut().enumerate() {
                     for (level, slope) in levels.iter_mut().enumerate() {
@@ -71,7 +72,7 @@ impl Emission {
                 }
             }
         }
-        Self { hazards, table, slopes }
+        Self { hazards: hazards(&parts), table, slopes }
     }
 
     /// The hazards, as probabilities a year.
@@ -130,9 +131,15 @@ impl Emission {
     }
 }
 
-/// The table of classes by the hazards. Each row of a level sums to 1.
-fn table(hazards: &[f64; HAZARDS]) -> [[[f64; LEVELS]; 3]; 3] {
-    let [defence, lesser, stray_defence, stray_lesser, ends, lapses, leaves] = *hazards;
+/// The hazards, in the order of their names, from the parts that are free: linear in each of them alone.
+fn hazards(parts: &[f64; HAZARDS]) -> [f64; HAZARDS] {
+    let [defence, lesser, stray_defence, stray_lesser, ends, lapses, leaves] = *parts;
+    [defence, lesser, defence * stray_defence, lesser * stray_lesser, ends, ends + (1.0 - ends) * lapses, leaves]
+}
+
+/// The table of classes by the parts. Each row of a level sums to 1. Linear in each part alone: no product below has one twice.
+fn table(parts: &[f64; HAZARDS]) -> [[[f64; LEVELS]; 3]; 3] {
+    let [defence, lesser, stray_defence, stray_lesser, ends, lapses, leaves] = hazards(parts);
     let mut table = [[[0.0; LEVELS]; 3]; 3];
     for level in 0..LEVELS {
         let to_defence = if level == 4 { defence } else { stray_defence };

@@ -14,8 +14,10 @@ const EFFECT: f64 = 2.5;
 const EFFECT_OF_AUTONOMY: f64 = 10.0;
 /// Medians of v_move, v_step and v_exit: the starting values of the model times its precision.
 const INERTIA: [f64; 3] = [2.25, 4.5, 2.25];
-/// Standard deviation of their logarithms: two in three lie within a factor of e. Inertia is a cost, so that none is below 0.
-const INERTIA_SPREAD: f64 = 1.0;
+/// Standard deviation of their logarithms: two in three lie within a factor of 1.28. Inertia is a cost, so that none is below
+/// 0; and treaties do not tell it: under a wide prior levels that hardly move and levels that move freely, under treaties that
+/// outlive them, describe what was seen about equally well (docs/evidence.md).
+const INERTIA_SPREAD: f64 = 0.25;
 /// Entries beyond this many standard deviations stand for the weight there: a search may try them.
 const FURTHEST: f64 = 4.0;
 

@@ -196,10 +196,7 @@ pub fn worse_by(one: &[Scored], other: &[Scored], resamples: &Resamples) -> Figu
 }
 
 /// The mean of precision over the onsets, from the surest forecast down; ties count together.
-fn average_precision(
-    sorted: &[Onset],
-    weigh: &dyn Fn(Block) -> f64,
-) -> Option<f64> {
+fn average_precision(sorted: &[Onset], weigh: &dyn Fn(Block) -> f64) -> Option<f64> {
     let (mut hits, mut all, mut sum) = (0.0, 0.0, 0.0);
     for tied in sorted.chunk_by(|a, b| a.0 == b.0) {
         let mut more = 0.0;
@@ -313,7 +310,9 @@ mod tests {
             crate::estimate::panel::Spell { pair: (0, 1), first: 0, years: (0..40).map(year).collect() }
         };
         let panel = Panel { states: vec![String::new(); 2], spells: vec![spell(7)], ..Panel::default() };
-        let years: Vec<Scored> = (0..40).map(|at| Scored { of: ((0, 1), Some(7 + at % 2)), ..year([0.5, 0.5, 0.0], 0, (at % 2) as u8, (0, 1)) }).collect();
+        let years: Vec<Scored> = (0..40)
+            .map(|at| Scored { of: ((0, 1), Some(7 + at % 2)), ..year([0.5, 0.5, 0.0], 0, (at % 2) as u8, (0, 1)) })
+            .collect();
         let found = Resamples::new(&panel, 1).mean(&years, |at| (at % 2) as f64);
         // Each treaty is drawn 0, 1 or 2 times of 2: means of 0, 1/2 and 1.
         assert_eq!((found.value, found.interval), (0.5, (0.0, 1.0)));

@@ -3,8 +3,8 @@
 use super::baselines::{BASELINES, Forecast};
 use super::panel::Panel;
 use super::parameters::{Effects, Problem, WEIGHTS, weight_names};
-use super::prior::{Prior, Priors, priors};
 use super::posterior::{Effort, Posterior, sample};
+use super::prior::{Prior, Priors, priors};
 use super::scores::{Figure, Resamples, Scored, Scores, scored, scores, stack, worse_by};
 use super::worlds::Worlds;
 use super::{emission, fit, kernel};
@@ -162,8 +162,9 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
             .iter()
             .map(|(name, years)| {
                 tell(&format!("leaving out {name}"));
+                let effort = question.effort.map(Effort::of_a_fold);
                 let out = |_: (usize, usize), year: i64| years.contains(&year);
-                Fold::new(&panels, &modes, &question, question.effort, &out)
+                Fold::new(&panels, &modes, &question, effort, &out)
             })
             .collect::<Result<_, _>>()?;
         let pooled = Fold::pooled(&folds);
@@ -187,7 +188,11 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
     let posterior = match question.effort {
         None => None,
         Some(effort) => {
-            tell("sampling the posterior");
+            tell(&format!(
+                "sampling the posterior: {} chains of {} steps",
+                effort.chains,
+                effort.warmup + effort.draws
+            ));
             let (theory, panel) = &panels[0];
             let priors = priors(panel, theory);
             let problem = Problem::new(panel, priors, question.effects);

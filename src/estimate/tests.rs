@@ -4,8 +4,8 @@
 use super::features::Side;
 use super::panel::{PairYear, Panel, RAW, Spell};
 use super::parameters::{COMMON, Effects, Problem};
-use super::prior::priors;
 use super::posterior::{Effort, sample};
+use super::prior::priors;
 use super::{fit, simulate};
 use crate::model::theory::THEORIES;
 use rand::{RngExt, SeedableRng};
@@ -136,7 +136,7 @@ fn intervals_cover_what_was_drawn_in_200_replications() {
             let truth = simulate::prior(&problem, 1000 + at);
             let seen = simulate::treaties(&problem, &truth, 5000 + at);
             let problem = Problem::new(&seen, priors, EFFECTS);
-            let effort = Effort { chains: 2, warmup: 250, draws: 250, seed: at };
+            let effort = Effort { chains: 2, warmup: 200, draws: 250, seed: at };
             let found = sample(&problem, &vec![0.0; problem.len()], effort).expect("draws");
             std::array::from_fn(|entry| {
                 let mut draws: Vec<f64> = found.draws().map(|draw| draw[entry]).collect();
