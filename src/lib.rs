@@ -15,7 +15,7 @@ pub mod analysis;
 pub mod cli;
 pub mod design;
 pub mod engine;
-#[cfg(feature = "cli")]
+#[cfg(feature = "estimate")]
 pub mod estimate;
 #[cfg(feature = "cli")]
 pub mod experiment;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Other builds give the same bytes: 8 and 32 lanes instead of 16, and the same program on a C library that is told to use
+# Other builds give the same bytes: 32 lanes instead of 16, and the same program on a C library that is told to use
 # neither AVX2 nor fused multiply-add. Without qemu-x86_64, in which tests/processors.sh runs the program on processors
 # without AVX-512 and without AVX2, builds that leave these out stand in. Builds of the whole program are slow: here only
 # our own crate is built anew, lightly optimised and without what needs files and threads, and the test in golden.rs
@@ -24,7 +24,6 @@ golden() {
         --config "profile.release.package.realpolitik.opt-level=$3"
 }
 
-golden lanes8 'lanes="8"' 1
 golden lanes32 'lanes="32"' 1
 if ! command -v qemu-x86_64 >/dev/null; then
     golden no_avx2 'no_avx2' 3

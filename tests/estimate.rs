@@ -1,4 +1,5 @@
 //! `realpolitik estimate` on real files, where they are there, and on what it must refuse.
+#![cfg(feature = "estimate")]
 
 use assert_cmd::Command;
 use std::path::Path;

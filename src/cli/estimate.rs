@@ -51,7 +51,7 @@ pub(super) struct Estimate {
     /// Draws of each chain, after 300 of adaptation; 0 leaves the posterior out.
     #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
-    /// Do not score on eras and powers left out.
+    /// Fit balance of threat alone, and score nothing on eras and powers left out.
     #[arg(long)]
     no_scores: bool,
     /// Seed of the sampler and of the bootstrap.

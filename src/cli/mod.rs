@@ -8,6 +8,7 @@ mod common;
 mod compare;
 mod design;
 mod discover;
+#[cfg(feature = "estimate")]
 mod estimate;
 mod export;
 mod import;
@@ -91,6 +92,7 @@ enum Command {
     /// Write a commented scenario from data files as the field downloads them.
     Import(import::Import),
     /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
+    #[cfg(feature = "estimate")]
     Estimate(estimate::Estimate),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
@@ -126,6 +128,7 @@ impl Command {
             Self::Check(check) => check.go(),
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
+            #[cfg(feature = "estimate")]
             Self::Estimate(estimate) => estimate.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),

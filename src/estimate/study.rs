@@ -28,7 +28,7 @@ pub struct Question {
     pub seed: u64,
     /// How much is sampled; none leaves the posterior out.
     pub effort: Option<Effort>,
-    /// Whether eras and powers are left out in turn.
+    /// Whether all theories are fitted, and eras and powers left out in turn; else the first theory alone is fitted.
     pub folds: bool,
 }
 
@@ -138,7 +138,9 @@ pub const POWERS: [&str; 9] = ["USA", "GBR", "FRA", "DEU", "AUH", "ITA", "RUS", 
 /// # Errors
 /// If a fit breaks off, in words.
 pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Result<Estimate, String> {
-    let panels: Vec<(&'static Theory, Panel)> = THEORIES.iter().map(|theory| (theory, worlds.panel(theory))).collect();
+    // Other theories are there to be compared by their scores.
+    let theories = if question.folds { THEORIES } else { &THEORIES[..1] };
+    let panels: Vec<(&'static Theory, Panel)> = theories.iter().map(|theory| (theory, worlds.panel(theory))).collect();
     let (_, first) = panels.first().ok_or("there is no theory")?;
     if first.is_empty() {
         return Err("no two states are in the data in the same year".to_owned());

@@ -127,7 +127,7 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
 #[ignore = "a quarter of an hour"]
 fn intervals_cover_what_was_drawn_in_200_replications() {
     const REPLICATIONS: u64 = 200;
-    let covariates = panel(6, 60, 2);
+    let covariates = panel(5, 60, 2);
     let priors = priors(&covariates, &THEORIES[0]);
     let held: Vec<[bool; COMMON]> = (0..REPLICATIONS)
         .into_par_iter()
@@ -136,7 +136,7 @@ fn intervals_cover_what_was_drawn_in_200_replications() {
             let truth = simulate::prior(&problem, 1000 + at);
             let seen = simulate::treaties(&problem, &truth, 5000 + at);
             let problem = Problem::new(&seen, priors, EFFECTS);
-            let effort = Effort { chains: 2, warmup: 200, draws: 250, seed: at };
+            let effort = Effort { chains: 2, warmup: 200, draws: 200, seed: at };
             let found = sample(&problem, &vec![0.0; problem.len()], effort).expect("draws");
             std::array::from_fn(|entry| {
                 let mut draws: Vec<f64> = found.draws().map(|draw| draw[entry]).collect();

@@ -4,6 +4,7 @@ mod audit;
 mod calibrate;
 mod compare;
 mod discover;
+#[cfg(feature = "estimate")]
 pub mod estimate;
 mod sensitivity;
 mod sweep;
