@@ -32,7 +32,7 @@ posterior() {
 }
 
 wanted=("$@")
-short=(--no-scores --chains 2 --draws 400)
+short=(--no-scores --chains 2 --draws 200)
 posterior estimated-1900-2014
 posterior without-franco-russian-1887 "${short[@]}" --without FRA,RUS,DEU,GBR,AUH:1882-1902
 posterior without-entente-1898 "${short[@]}" --without GBR,FRA,RUS,DEU:1893-1913
