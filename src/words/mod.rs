@@ -5,6 +5,7 @@ mod calibrate;
 mod compare;
 mod discover;
 pub mod estimate;
+mod hindcast;
 mod sensitivity;
 mod sweep;
 mod tip;
@@ -32,6 +33,7 @@ pub fn page(study: &Study) -> String {
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
         Findings::Calibrate(found) => runs() + &calibrate::page(found),
+        Findings::Hindcast(found) => runs() + &hindcast::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
 }
