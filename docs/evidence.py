@@ -38,8 +38,16 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows]) + "\n"
 
 
+# What the kinds are called here, where a pair in the range from partnership up is an alignment.
+NAMES = {
+    "alliance, date": "date of the first pact",
+    "pact in force": "treaty: a pact in force",
+    "level of a pair in a range": "alignment: partnership or above",
+}
+
+
 def kind(one):
-    return one["group"] + (", logarithm" if one["logarithm"] else "")
+    return NAMES.get(one["group"], one["group"]) + (", logarithm" if one["logarithm"] else "")
 
 
 def scores(outcomes):
@@ -59,14 +67,14 @@ def scores(outcomes):
 def came(one):
     if one["came"] is None:
         return "none"
-    if one["outcome"]["yes_no"] or one["group"].endswith("share of time"):
+    if one["binary"]:
         return "yes" if one["came"] > 0.5 else "no"
     return f"{one['came']:.1f}" if one["due"] is None else number(one["came"])
 
 
 def runs(one):
     model = one["model"]
-    if one["outcome"]["yes_no"] or one["group"].endswith("share of time"):
+    if one["binary"]:
         return f"yes in {model['mean']:.3f}"
     back = math.exp if one["logarithm"] else lambda x: x
     digits = (lambda x: f"{x:.1f}") if one["due"] is None else (lambda x: number(back(x)))
@@ -95,8 +103,6 @@ def main():
         study = json.loads((folder / case / "findings.json").read_text())
         about[case] = study["about"]
         found[case] = study["findings"]["outcomes"]
-        for one in found[case]:
-            one["runs"] = study["about"]["runs"]
     every = [one for outcomes in found.values() for one in outcomes]
     kinds = list(dict.fromkeys(kind(one) for one in every))
     head = ["n", "CRPS of runs", *BASELINES, "log score of runs", "of random walk"]

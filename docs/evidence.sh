@@ -56,7 +56,7 @@ after_the_data() {
     echo "pact_rus_chn_2020,2020,no,$none"
     echo "pact_rus_chn_2025,2025,no,$none"
     echo "pact_date_rus_chn,,none,$none"
-    local consultation="consultation by the treaty of 2001, extended in 2021"
+    local consultation="consultation by the treaty of 2001 as extended in 2021"
     echo "aligned_rus_chn_2020,2020,1,$consultation"
     echo "aligned_rus_chn_2025,2025,1,$consultation"
 }

@@ -1,7 +1,7 @@
 //! A draft of a scenario of the past, and what the same files say of what followed.
 
-use super::draft::scored::{self, SPAN};
 use super::draft::Case;
+use super::draft::scored::{self, SPAN};
 use super::found::Wanted;
 use super::{Asked, Draft, Evidence, drafted, wanted};
 

@@ -19,10 +19,30 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("two-actors", include_str!("../../scenarios/two-actors.toml")),
 ];
 
+/// A hindcast that ships, by its name.
+#[cfg(feature = "cli")]
+macro_rules! case {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../scenarios/hindcasts/", $name, ".toml")),
+            include_str!(concat!("../../scenarios/hindcasts/", $name, ".csv")),
+        )
+    };
+}
+
 /// Hindcasts that ship with the program: name, scenario, and what was observed of it. One more is two files in
 /// `scenarios/hindcasts` and a line here.
 #[cfg(feature = "cli")]
-pub const HINDCASTS: &[(&str, &str, &str)] = &[];
+pub const HINDCASTS: &[(&str, &str, &str)] = &[
+    case!("franco-russian-1887"),
+    case!("entente-1898"),
+    case!("axis-1933"),
+    case!("grand-alliance-1939"),
+    case!("sino-soviet-1949"),
+    case!("opening-1968"),
+    case!("essay-2014"),
+];
 
 /// Without files and a terminal nothing is compared with history.
 #[cfg(not(feature = "cli"))]

@@ -116,7 +116,7 @@ fn listed(found: &Hindcast) -> String {
 fn came(one: &Forecast) -> String {
     match one.came {
         None => "none".to_owned(),
-        Some(x) if one.outcome.yes_no => if x > 0.5 { "yes" } else { "no" }.to_owned(),
+        Some(x) if one.binary => if x > 0.5 { "yes" } else { "no" }.to_owned(),
         Some(x) if one.due.is_none() => plain(x),
         Some(x) => figure(x),
     }
@@ -124,13 +124,15 @@ fn came(one: &Forecast) -> String {
 
 /// What the runs say.
 fn runs(one: &Forecast) -> String {
-    if one.outcome.yes_no {
+    if one.binary {
         return figure(one.model.mean);
     }
     let back = |x: f64| if one.logarithm { crate::lanes::exp(x) } else { x };
     let say = |x: f64| if one.due.is_none() { plain(x) } else { figure(back(x)) };
     let q = &one.model.quantiles;
-    format!("{} [{}, {}]", say(q[3]), say(q[0]), say(q[6]))
+    let none = 1.0 - one.count as f64 / one.runs.max(1) as f64;
+    let none = if one.due.is_none() { format!("; none in {} of them", percent(none)) } else { String::new() };
+    format!("{} [{}, {}]{none}", say(q[3]), say(q[0]), say(q[6]))
 }
 
 /// What could not be scored.

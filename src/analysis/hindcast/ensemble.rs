@@ -12,11 +12,15 @@ pub const LEVELS: [f64; 7] = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
 /// The central intervals whose coverage is counted, narrowest first, and which quantiles end them.
 pub const INTERVALS: [(f64, [usize; 2]); 3] = [(0.5, [2, 4]), (0.8, [1, 5]), (0.95, [0, 6])];
 
-/// The least kernel: a density is not estimated where more than half of the values are alike.
+/// The factor of the bandwidth.
 const SILVERMAN: f64 = 0.9;
 
 /// The interquartile range of a normal distribution in standard deviations.
 const NORMAL_RANGE: f64 = 1.349;
+
+/// An ensemble counts as so many cases at most where half a case is added: so large ones do not claim to exclude more than
+/// baselines do, which have as many quantiles.
+const CASES: f64 = 1000.0;
 
 /// How a log score is worked out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +32,7 @@ pub enum Density {
         /// Their width.
         width: f64,
     },
-    /// A normal kernel, reflected at the bounds.
+    /// A normal kernel, reflected at the bounds, with half a case spread as a Cauchy distribution.
     Kernel {
         /// Bounds that no value leaves.
         bounds: Option<(f64, f64)>,
@@ -136,20 +140,27 @@ impl Ensemble {
             Density::Classes { classes, width } => {
                 let class = |x: f64| (x / width).floor();
                 let count = self.0.iter().filter(|x| class(**x) == class(came)).count() as f64;
-                Some(-ln((count + 0.5) / (self.0.len() as f64 + 0.5 * classes as f64)))
+                let cases = self.cases();
+                let share = count / self.0.len() as f64;
+                Some(-ln((cases * share + 0.5) / (cases + 0.5 * classes as f64)))
             }
             Density::Kernel { bounds } => self.kernel(came, bounds),
         }
     }
 
-    /// Minus the logarithm of a density by a normal kernel with the bandwidth of Silverman (1986, equation 3.31); none where
-    /// a quarter of the values, or what came, is beyond its reach, so that the density rounds to nothing.
+    fn cases(&self) -> f64 {
+        (self.0.len() as f64).min(CASES)
+    }
+
+    /// Minus the logarithm of a density by a normal kernel with the bandwidth of Silverman (1986, equation 3.31). Half a case
+    /// lies beyond the reach of the kernel: around the median by a Cauchy distribution, as wide as the interquartile range.
+    /// None where more than half of the values are alike.
     fn kernel(&self, came: f64, bounds: Option<(f64, f64)>) -> Option<f64> {
         let n = self.0.len() as f64;
         let mean = self.mean();
         let sd = (self.0.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt();
-        let range = (self.quantile(0.75) - self.quantile(0.25)) / NORMAL_RANGE;
-        let width = SILVERMAN * sd.min(range) * libm::pow(n, -0.2);
+        let range = self.quantile(0.75) - self.quantile(0.25);
+        let width = SILVERMAN * sd.min(range / NORMAL_RANGE) * libm::pow(n, -0.2);
         if width.is_nan() || width <= 0.0 {
             return None;
         }
@@ -163,6 +174,9 @@ impl Ensemble {
         };
         let sum: f64 = images.iter().map(|at| self.0.iter().map(|x| kernel(*x, *at)).sum::<f64>()).sum();
         let density = sum / (n * width * (2.0 * std::f64::consts::PI).sqrt());
-        (density > 0.0).then(|| -ln(density))
+        let z = (came - self.quantile(0.5)) / range;
+        let beyond = 1.0 / (std::f64::consts::PI * range * (1.0 + z * z));
+        let cases = self.cases();
+        Some(-ln((cases * density + 0.5 * beyond) / (cases + 0.5)))
     }
 }

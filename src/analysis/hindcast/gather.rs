@@ -16,6 +16,8 @@ pub const MOST_VALUES: u64 = 1 << 27;
 /// Gathers the rows of runs from the past.
 pub struct Forecaster {
     outcomes: Vec<Outcome>,
+    /// Ids of actors, then of partners.
+    parties: Vec<String>,
     observed: Observed,
     /// By observed outcome, where it stands among the outcomes.
     columns: Vec<usize>,
@@ -31,8 +33,10 @@ impl Forecaster {
         let place = |seen: &Seen| scenario.outcomes.iter().position(|outcome| outcome.id == seen.outcome);
         let (seen, columns): (Vec<Seen>, Vec<usize>) =
             observed.seen.iter().filter_map(|seen| Some((seen.clone(), place(seen)?))).unzip();
+        let actors = scenario.actors.iter().map(|actor| actor.id.clone());
         Self {
             outcomes: scenario.outcomes.clone(),
+            parties: actors.chain(scenario.partners.iter().map(|partner| partner.id.clone())).collect(),
             values: vec![Vec::new(); columns.len()],
             observed: Observed { seen, ..observed },
             columns,
@@ -85,7 +89,7 @@ impl Forecaster {
 
     /// The forecast of an outcome; none where no run has a value of what is no date.
     fn forecast(&self, outcome: &Outcome, seen: &Seen, values: &[Option<f64>]) -> Option<Forecast> {
-        let count = values.iter().flatten().count() as u64;
+        let (all, count) = (values.len() as u64, values.iter().flatten().count() as u64);
         let date = matches!(outcome.reduction, Reduction::FirstDate(_));
         let values: Vec<f64> = values.iter().filter_map(|value| value.or(date.then_some(self.period.1))).collect();
         if values.is_empty() || (seen.value.is_none() && !date) {
@@ -116,11 +120,13 @@ impl Forecaster {
         let walk = past.walk(kind).map(|walk| score(walk, density));
         let about = Subject::from(outcome);
         Some(Forecast {
-            group: group(outcome),
+            group: group(outcome, kind),
             due: outcome.due(),
             came: seen.value,
             sd: seen.sd,
+            runs: all,
             count,
+            binary: matches!(kind, Kind::Binary | Kind::Ever),
             logarithm,
             model: score(if logarithm { runs.map(ln) } else { runs }, density),
             baselines: [persistence, walk],
@@ -183,22 +189,46 @@ impl Forecaster {
         let point = (date, back(forecast.model.mean), forecast.model.quantiles.map(back), came);
         let at = paths.iter().position(|(known, _)| *known == family).unwrap_or_else(|| {
             let path = Path {
-                text: phrase(&forecast.outcome.text),
+                label: self.label(outcome.quantity),
                 group: forecast.group.clone(),
                 unit: forecast.outcome.unit.clone(),
-                share: true,
+                share: forecast.binary,
                 history: self.history(outcome),
                 points: Vec::new(),
-                surprise: 0.0,
+                miss: 0.0,
             };
             paths.push((family, path));
             paths.len() - 1
         });
         let path = &mut paths[at].1;
-        let unit = |x: &f64| *x == 0.0 || *x == 1.0;
-        path.share &= point.2.iter().all(unit) && unit(&came);
-        path.surprise += (f64::midpoint(forecast.model.pit[0], forecast.model.pit[1]) - 0.5).abs();
+        path.share &= forecast.binary;
+        path.miss += forecast.model.crps;
         path.points.push(point);
+    }
+}
+
+impl Forecaster {
+    /// Whom a quantity is about, in a few letters.
+    fn label(&self, quantity: Quantity) -> String {
+        let id = |at: usize| self.parties.get(at).map_or("", String::as_str);
+        match quantity {
+            Quantity::PairLevel(i, j)
+            | Quantity::PairCommitment(i, j)
+            | Quantity::TwoWayTrade(i, j)
+            | Quantity::Pact(i, j)
+            | Quantity::AllianceFormed(i, j) => format!("{}–{}", id(i), id(j)),
+            Quantity::Level(i, j)
+            | Quantity::Commitment(i, j)
+            | Quantity::Belief(i, j)
+            | Quantity::BeliefGap(i, j)
+            | Quantity::Coercion(i, j)
+            | Quantity::Grievance(i, j)
+            | Quantity::Threat(i, j)
+            | Quantity::CapabilityRatio(i, j)
+            | Quantity::TradeShare(i, j)
+            | Quantity::PartnerRank(i, j) => format!("{} to {}", id(i), id(j)),
+            Quantity::ThreatDifference(i, j, k) => format!("{} to {} and {}", id(i), id(j), id(k)),
+        }
     }
 }
 
@@ -255,7 +285,7 @@ fn density(kind: Kind, (start, end): (f64, f64)) -> Density {
 const RANKS: usize = 10;
 
 /// The kind of an outcome, for tables.
-fn group(outcome: &Outcome) -> String {
+fn group(outcome: &Outcome, kind: Kind) -> String {
     let name = match outcome.quantity {
         Quantity::PairLevel(..) => "level of a pair",
         Quantity::Level(..) => "level offered",
@@ -274,18 +304,12 @@ fn group(outcome: &Outcome) -> String {
     let what = match outcome.reduction {
         Reduction::At(_) | Reduction::Mean(..) => "",
         Reduction::FirstDate(_) => ", date",
+        Reduction::TimeShare { .. } if kind == Kind::Binary => " in a range",
         Reduction::TimeShare { .. } => ", share of time",
         Reduction::Change(..) | Reduction::MeanMinusStart(..) => ", change",
         Reduction::AfterCrossing { .. } => ", after a crossing",
     };
     format!("{name}{what}")
-}
-
-/// A text without its last date: `trade of A and B in 1908` is `trade of A and B`.
-fn phrase(text: &str) -> String {
-    let cut = [" in ", " by ", ", mean ", " before "].iter().filter_map(|word| text.rfind(word)).max();
-    let rest = |at: usize| text[at..].chars().any(|c| c.is_ascii_digit());
-    cut.filter(|at| *at > 0 && rest(*at)).map_or(text, |at| &text[..at]).to_owned()
 }
 
 /// Adds an interval on which something is uniform to equal bins.
@@ -300,7 +324,7 @@ fn spread(bins: &mut [f64; BINS], [low, high]: [f64; 2]) {
 
 fn finished(mut path: Path) -> Path {
     path.points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    path.surprise /= path.points.len().max(1) as f64;
+    path.miss /= path.points.len().max(1) as f64;
     path
 }
 

@@ -52,8 +52,12 @@ pub struct Forecast {
     pub came: Option<f64>,
     /// The standard deviation of its error.
     pub sd: Option<f64>,
+    /// Runs.
+    pub runs: u64,
     /// Runs with a value; the others count as a date that did not come.
     pub count: u64,
+    /// True where values are yes or no, 1 or 0, so that the mean is a probability.
+    pub binary: bool,
     /// True where scores are of natural logarithms. Quantiles and means are of logarithms then too.
     pub logarithm: bool,
     /// The model's forecast.
@@ -109,8 +113,8 @@ pub struct Group {
 /// A quantity over time: what was before the start, what was forecast, what came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Path {
-    /// What it is, in a phrase without a date.
-    pub text: String,
+    /// Whom it is about: `FRA–RUS`, or `FRA to RUS`.
+    pub label: String,
     /// The kind.
     pub group: String,
     /// The unit.
@@ -121,9 +125,8 @@ pub struct Path {
     pub history: Vec<(f64, f64)>,
     /// Dates, the forecast (mean and quantiles at [`LEVELS`]) and what came, rising.
     pub points: Vec<(f64, f64, [f64; 7], f64)>,
-    /// Mean of the probability integral transform's distances from the middle: 0.25 is what it is on average where the
-    /// forecast is right, 0.5 where all that came lies beyond all runs.
-    pub surprise: f64,
+    /// Mean continuous ranked probability score: by how much the runs missed what came.
+    pub miss: f64,
 }
 
 /// What a hindcast found.

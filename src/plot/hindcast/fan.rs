@@ -33,10 +33,10 @@ pub(super) fn sheets(cx: &Context<'_>, found: &Hindcast) -> Vec<Sheet> {
     kinds.iter().map(sheet).collect()
 }
 
-/// Those that are drawn, in the order of the file: all, or those in which the runs were farthest off.
+/// Those that are drawn, in the order of the file: all, or those that the runs missed by most.
 fn chosen<'a>(paths: &[&'a Path]) -> Vec<&'a Path> {
     let mut order: Vec<usize> = (0..paths.len()).collect();
-    order.sort_by(|a, b| paths[*b].surprise.total_cmp(&paths[*a].surprise));
+    order.sort_by(|a, b| paths[*b].miss.total_cmp(&paths[*a].miss));
     order.truncate(MOST);
     order.sort_unstable();
     order.into_iter().map(|at| paths[at]).collect()
@@ -59,8 +59,7 @@ fn canvas(cx: &Context<'_>, kind: &str, all: &[&Path]) -> Canvas {
     let inner = super::super::canvas::Rect { top, bottom: room.bottom - LINE, ..room };
     let grid = Grid::new(inner, (columns, rows), &axes, shares);
     let wide = grid.cell(0, 0.0).width();
-    let headings: Vec<Vec<String>> =
-        paths.iter().map(|path| STRONG.wrap(&clean(&capital(&path.text)), wide, 2)).collect();
+    let headings: Vec<Vec<String>> = paths.iter().map(|path| STRONG.wrap(&clean(&path.label), wide, 2)).collect();
     let lines = headings.iter().map(Vec::len).max().unwrap_or(0);
     for (at, (path, (x, y))) in paths.iter().zip(&axes).enumerate() {
         let rect = grid.cell(at, HEADING_LINE * lines as f64 + 22.0);
@@ -80,7 +79,7 @@ fn head(cx: &Context<'_>, kind: &str, paths: &[&Path], all: &[&Path]) -> Head {
     let points = || paths.iter().flat_map(|path| &path.points);
     let within = points().filter(|(_, _, q, came)| (q[0]..=q[6]).contains(came)).count();
     let few = if paths.len() < all.len() {
-        format!("{} of {}, those in which the runs were farthest off. ", paths.len(), all.len())
+        format!("{} of {}, those that the runs missed by most. ", paths.len(), all.len())
     } else {
         String::new()
     };

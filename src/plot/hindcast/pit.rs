@@ -19,7 +19,7 @@ pub(super) fn canvas(cx: &Context<'_>, found: &Hindcast) -> Canvas {
         finding: said.clone(),
         keys: vec![
             Key::new(Mark::Swatch(cx.palette.bar), format!("share of {} outcomes", count(found.outcomes.len() as u64))),
-            Key::new(Mark::Line(line), "runs as sure as they may be"),
+            Key::new(Mark::Line(line), "even"),
         ],
         notes: vec![
             said,

@@ -5,7 +5,7 @@ use super::super::axis::{Axis, Plot, cell};
 use super::super::canvas::{Anchor, Canvas, Rect};
 use super::super::dot::{self, Shape};
 use super::super::fan::capital;
-use super::super::figures::brief;
+use super::super::figures::{brief, number};
 use super::super::font::clean;
 use super::super::frame::{Head, Key, Mark, frame};
 use super::super::theme::{CAPTION, Color, LABEL, Stroke};
@@ -35,7 +35,7 @@ pub(super) fn canvas(cx: &Context<'_>, found: &Hindcast) -> Canvas {
     let top = room.top + 4.0;
     let rect = Rect { left, top, right: room.right - 30.0, bottom: top + ROW * rows.len() as f64 };
     let ticks = [-1.0, -0.5, 0.0, 0.5, 1.0];
-    let text = |x: f64| if x == LOWEST { "−1 or less".to_owned() } else { brief(x) };
+    let text = |x: f64| number(x, 1);
     let x = Axis { low: LOWEST, high: 1.0, ticks: ticks.map(|x| (x, text(x))).to_vec(), label: String::new() };
     let none = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
     let plot = cell(&mut canvas, cx.palette, rect, &x, &none, false);
@@ -79,8 +79,8 @@ fn head(rows: &[&Group], looks: [(Shape, Color); 2]) -> Head {
         keys: Baseline::ALL.into_iter().zip(looks).map(key).collect(),
         notes: vec![
             said,
-            "Right of the line the runs are better. Below each name: number of outcomes; mean CRPS of runs, persistence and random \
-             walk."
+            "Right of the line the runs are better; less than −1 is drawn at −1. Below each name: outcomes; mean CRPS of runs, \
+             persistence and random walk."
                 .into(),
         ],
         body: ROW * rows.len() as f64 + FOOT + 12.0,

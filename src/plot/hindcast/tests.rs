@@ -21,15 +21,15 @@ fn path(at: usize, share: bool, crowded: bool) -> Path {
         let quantiles = [-2.0, -1.3, -0.7, 0.0, 0.7, 1.3, 2.0].map(|t| middle + t * half);
         (date, middle, quantiles, if share { grown(date) } else { middle + 1.4 * half })
     };
-    let text = if crowded { LONG.to_owned() } else { format!("trade of Elmland and Oakland {at}") };
+    let label = if crowded { format!("WWWWWWWWWWWWWWWW–WWWWWWWWWWWWWWW{at}") } else { format!("ELM–OA{at}") };
     Path {
-        text,
+        label,
         group: if share { "pact in force".into() } else { "trade".into() },
         unit: if share { "yes or no".into() } else { "bn 2014 USD / year".into() },
         share,
         history: (1878..=1888).map(|year| (f64::from(year), grown(f64::from(year)))).collect(),
         points: [1890.0, 1893.0, 1898.0].map(point).to_vec(),
-        surprise: 0.1 + 0.03 * at as f64,
+        miss: 0.1 + 0.03 * at as f64,
     }
 }
 
@@ -42,7 +42,9 @@ fn report(paths: usize, kinds: usize, crowded: bool) -> Report {
         due: Some(1893.0),
         came: Some(0.3),
         sd: None,
+        runs: 1000,
         count: 1000,
+        binary: false,
         logarithm: false,
         model: scores.clone(),
         baselines: [Some(scores), None],
