@@ -4,12 +4,13 @@
     cargo build --release && docs/essay.py
 """
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "target/release/realpolitik"
+PROGRAM = os.environ.get("PROGRAM", ROOT / "target/release/realpolitik")
 BEGIN, END = "<!-- verdicts: written by docs/essay.py -->", "<!-- end of verdicts -->"
 THEORIES = [
     "balance_of_threat", "balance_of_power", "power_transition", "trade_expectations", "autonomy_security", "affinity",

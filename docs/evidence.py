@@ -79,8 +79,10 @@ def runs(one):
     back = math.exp if one["logarithm"] else lambda x: x
     digits = (lambda x: f"{x:.1f}") if one["due"] is None else (lambda x: number(back(x)))
     q = model["quantiles"]
-    none = "" if one["due"] is not None else f"; none in {1 - one['count'] / one['runs']:.3f}"
-    return f"{digits(q[3])} ({digits(q[0])} to {digits(q[6])}){none}"
+    none = 1 - one["count"] / one["runs"]
+    if one["due"] is None and none >= 0.5:
+        return f"none in {none:.3f}"
+    return f"{digits(q[3])} ({digits(q[0])} to {digits(q[6])})" + (f"; none in {none:.3f}" if one["due"] is None else "")
 
 
 def known(found):
@@ -90,7 +92,8 @@ def known(found):
         for pair in pairs:
             other = "_".join(reversed(pair.split("_")))
             own = [one for one in found[case] if f"_{pair}_" in one["outcome"]["id"] + "_" or f"_{other}_" in one["outcome"]["id"]]
-            for one in own:
+            # Of coercion no more than what the opening shows in, since it is mostly none.
+            for one in own if case == "opening-1968" else [one for one in own if one["group"] != "coercion"]:
                 beyond = "" if one["model"]["covered"][2] else "beyond 95%"
                 rows.append([case, one["outcome"]["text"], came(one), runs(one), beyond])
     return table(["case", "outcome", "came", "runs", ""], rows)

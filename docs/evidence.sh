@@ -9,7 +9,7 @@
 set -euo pipefail
 data=$(cd "${1:?give the folder of the data files}" && pwd)
 cd "$(dirname "$0")/.."
-program=$PWD/target/release/realpolitik
+program=${PROGRAM:-$PWD/target/release/realpolitik}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 folder=scenarios/hindcasts

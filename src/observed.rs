@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn lines_of_before_the_start_are_history() {
-        let text = "outcome,date,value\ntrade_rus_chn_2020,2013,88\ntrade_rus_chn_2020,2015,95\ntrade_rus_chn_2020,2020,108\n\
+        let text = "outcome,date,value\ntrade_rus_chn_2020,2013,88\ntrade_rus_chn_2020,2015,95\ntrade_rus_chn_2020,2021,108\n\
                     alliance_date,,none\n";
         let found = parse(text.as_bytes(), &essay()).expect("it is read");
         assert_eq!(found.seen.iter().map(|one| one.value).collect::<Vec<_>>(), [Some(108.0), None]);

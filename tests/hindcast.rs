@@ -31,7 +31,8 @@ fn json(path: &Path) -> Value {
 }
 
 /// The two actors, with outcomes that history could show.
-const SCENARIO: &str = r#"extends = "builtin:two-actors"
+const SCENARIO: &str = r#"format = 1
+extends = "builtin:two-actors"
 name = "past"
 
 [outcomes.trade_2010]
