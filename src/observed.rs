@@ -1,23 +1,34 @@
-//! Files of what was observed: a line an outcome, by its id in the scenario.
+//! Files of what was observed: a line an outcome, by its id in the scenario, and lines of what was before the start.
 //!
 //! ```csv
-//! outcome,value,sd,source
-//! trade_1913,210,15,statistical yearbook
-//! alliance_1914,no,,treaty texts
+//! outcome,date,value,sd,source
+//! trade_1913,1908,180,,statistical yearbook
+//! trade_1913,1909,190,,statistical yearbook
+//! trade_1913,1914,210,15,statistical yearbook
+//! alliance_1914,,no,,treaty texts
+//! alliance_date,,none,,treaty texts
 //! ```
 //!
-//! `outcome` and `value` are needed. `sd` is the standard deviation of the value's error, `scale` what counts as a distance
-//! of 1; an empty field is none. `source` and `note` are for readers.
+//! `outcome` and `value` are needed. A `date` before the start of the scenario, or at it, makes the line one of history: a
+//! value that the outcome's quantity had then. `sd` is the standard deviation of the value's error, `scale` what counts as a
+//! distance of 1; an empty field is none. `source` and `note` are for readers.
 
 use crate::design::calibrated::Observation;
-use crate::scenario::{Outcome, Scenario, closest};
+use crate::design::observed::{Observed, Past, Seen};
+use crate::scenario::{Outcome, Reduction, Scenario, closest};
 use std::path::{Path, PathBuf};
 
 /// Columns with a meaning, and those for readers.
-const COLUMNS: [&str; 6] = ["outcome", "value", "sd", "scale", "source", "note"];
+const COLUMNS: [&str; 7] = ["outcome", "value", "date", "sd", "scale", "source", "note"];
+
+/// How many of them have a meaning.
+const MEANING: usize = 5;
 
 /// The largest file that is read.
 const MOST: u64 = 16 << 20;
+
+/// How far two dates may lie apart and be the same: a day.
+const DAY: f64 = 1.0 / 365.0;
 
 /// Why a file is refused: bad input, with the file and the line.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +42,8 @@ pub struct Refused {
 ///
 /// # Errors
 /// A file that cannot be read, a column or an outcome that does not exist, a value that is no number or that the outcome
-/// cannot take, an outcome twice, nothing at all.
-pub fn read(path: &Path, scenario: &Scenario) -> Result<Vec<Observation>, Refused> {
+/// cannot take, a date that is not the outcome's or beyond the end, an outcome twice, nothing at all.
+pub fn read(path: &Path, scenario: &Scenario) -> Result<Observed, Refused> {
     let refused = |why: String| Refused { path: path.to_owned(), why };
     let size = std::fs::metadata(path).map_err(|error| refused(error.to_string()))?.len();
     if size > MOST {
@@ -42,38 +53,50 @@ pub fn read(path: &Path, scenario: &Scenario) -> Result<Vec<Observation>, Refuse
     parse(&bytes, scenario).map_err(refused)
 }
 
+/// Reads what a calibration compares with: values within the period, and no history.
+///
+/// # Errors
+/// As [`read`], and a date that did not come.
+pub fn read_values(path: &Path, scenario: &Scenario) -> Result<Vec<Observation>, Refused> {
+    let refused = |why: String| Refused { path: path.to_owned(), why };
+    let value = |one: Seen| match one.value {
+        Some(value) => Ok(Observation { outcome: one.outcome, value, sd: one.sd, scale: one.scale }),
+        None => {
+            Err(refused(format!("`{}` is none: take an outcome that says whether it happens by a date", one.outcome)))
+        }
+    };
+    read(path, scenario)?.seen.into_iter().map(value).collect()
+}
+
 /// Reads what was observed from the bytes of a file.
 ///
 /// # Errors
 /// As [`read`], with the line.
-pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Vec<Observation>, String> {
+pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Observed, String> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     let headings: Vec<String> = match reader.headers() {
         Ok(record) => record.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect(),
         Err(error) => return Err(error.to_string()),
     };
     let columns = columns(&headings)?;
-    let mut all: Vec<Observation> = Vec::new();
+    let mut all = Observed::default();
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
         let line = record.position().map_or(0, csv::Position::line);
-        let field = |at: usize| columns[at].and_then(|column| record.get(column)).unwrap_or_default();
-        let one = observation([field(0), field(1), field(2), field(3)], scenario)
-            .map_err(|why| format!("line {line}: {why}"))?;
-        if all.iter().any(|other| other.outcome == one.outcome) {
-            return Err(format!("line {line}: `{}` is there already: give each outcome once", one.outcome));
-        }
-        all.push(one);
+        let fields = columns.map(|column| column.and_then(|column| record.get(column)).unwrap_or_default());
+        take(fields, scenario, &mut all).map_err(|why| format!("line {line}: {why}"))?;
     }
-    if all.is_empty() {
-        Err("there are no lines below the headings: give at least one outcome".into())
-    } else {
-        Ok(all)
+    if !all.seen.is_empty() {
+        return Ok(all);
     }
+    Err(match all.history.is_empty() {
+        true => "there are no lines below the headings: give at least one outcome".into(),
+        false => "all lines are of before the start: give at least one outcome as it came".into(),
+    })
 }
 
 /// Where the columns with a meaning are.
-fn columns(headings: &[String]) -> Result<[Option<usize>; 4], String> {
+fn columns(headings: &[String]) -> Result<[Option<usize>; MEANING], String> {
     for (at, heading) in headings.iter().enumerate() {
         if !COLUMNS.contains(&heading.as_str()) {
             let hint = closest(heading, COLUMNS.iter().copied());
@@ -85,7 +108,7 @@ fn columns(headings: &[String]) -> Result<[Option<usize>; 4], String> {
             return Err(format!("two columns have the name `{heading}`"));
         }
     }
-    let found = [0, 1, 2, 3].map(|at: usize| headings.iter().position(|heading| heading == COLUMNS[at]));
+    let found = [0, 1, 2, 3, 4].map(|at: usize| headings.iter().position(|heading| heading == COLUMNS[at]));
     match found[..2].iter().position(Option::is_none) {
         Some(missing) => {
             Err(format!("the column `{}` is missing: the first line is `outcome,value`", COLUMNS[missing]))
@@ -94,8 +117,8 @@ fn columns(headings: &[String]) -> Result<[Option<usize>; 4], String> {
     }
 }
 
-/// An outcome, its value, standard deviation and scale.
-fn observation([id, value, sd, scale]: [&str; 4], scenario: &Scenario) -> Result<Observation, String> {
+/// Takes a line: outcome, value, date, standard deviation and scale.
+fn take([id, value, date, sd, scale]: [&str; MEANING], scenario: &Scenario, all: &mut Observed) -> Result<(), String> {
     let Some(outcome) = scenario.outcomes.iter().find(|outcome| outcome.id == id) else {
         let known = || scenario.outcomes.iter().map(|outcome| outcome.id.as_str());
         let hint = match closest(id, known()) {
@@ -111,8 +134,54 @@ fn observation([id, value, sd, scale]: [&str; 4], scenario: &Scenario) -> Result
             _ => Err(format!("`{text}` as {name} of `{id}`: write a number above 0, or nothing")),
         },
     };
+    if let Some(date) = before(outcome, date, scenario)? {
+        if all.history.iter().any(|past| past.outcome == id && (past.date - date).abs() < DAY) {
+            return Err(format!("`{id}` in {date} is there already: give each date once"));
+        }
+        let value = number(outcome, value)?;
+        all.history.push(Past { outcome: id.to_owned(), date, value });
+        return Ok(());
+    }
     let (sd, scale) = (above_zero("sd", sd)?, above_zero("scale", scale)?);
-    Ok(Observation { outcome: id.to_owned(), value: number(outcome, value)?, sd, scale })
+    if all.seen.iter().any(|other| other.outcome == id) {
+        return Err(format!("`{id}` is there already: give each outcome once"));
+    }
+    let value = match value {
+        "none" if outcome.can_be_null() => None,
+        _ => Some(number(outcome, value)?),
+    };
+    if let (Some(value), Reduction::FirstDate(_)) = (value, outcome.reduction) {
+        let time = scenario.time;
+        if !(time.start..=time.end).contains(&value) {
+            return Err(format!(
+                "{value} is no date of the period, {} to {}; where `{id}` came later or never, write none",
+                time.start, time.end
+            ));
+        }
+    }
+    all.seen.push(Seen { outcome: id.to_owned(), value, sd, scale });
+    Ok(())
+}
+
+/// The date of a line of history; none where the line is of the outcome itself.
+fn before(outcome: &Outcome, text: &str, scenario: &Scenario) -> Result<Option<f64>, String> {
+    let (id, time) = (&outcome.id, scenario.time);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date = text.parse::<f64>().ok().filter(|date| date.is_finite());
+    let date = date.ok_or_else(|| format!("`{text}` is no date: write a decimal year, such as 1913.5"))?;
+    let state = matches!(outcome.reduction, Reduction::At(_) | Reduction::Mean(..) | Reduction::TimeShare { .. });
+    match outcome.due() {
+        _ if date <= time.start && !state => Err(format!(
+            "`{id}` has no value in {date}, before the start: give the history of an outcome that has a value at a date"
+        )),
+        _ if date <= time.start => Ok(Some(date)),
+        _ if date > time.end => Err(format!("{date} is after the end of the scenario, {}", time.end)),
+        Some(due) if (due - date).abs() < DAY => Ok(None),
+        Some(due) => Err(format!("`{id}` is of {due}, and this line of {date}: another date needs another outcome")),
+        None => Err(format!("`{id}` is of no one date: leave its column `date` empty")),
+    }
 }
 
 /// The value of an outcome: a number that it can take, or yes or no.
@@ -147,13 +216,26 @@ mod tests {
     fn lines_are_read() {
         let text = "\u{feff}outcome, value,sd,source\ntrade_rus_chn_2020,108.5,2,customs\nalliance_2025,no,,\nlevel_2025,2,,\n";
         let found = parse(text.as_bytes(), &essay()).expect("it is read");
-        let one = |outcome: &str, value, sd| Observation { outcome: outcome.into(), value, sd, scale: None };
+        let one = |outcome: &str, value, sd| Seen { outcome: outcome.into(), value: Some(value), sd, scale: None };
         let expected = [
             one("trade_rus_chn_2020", 108.5, Some(2.0)),
             one("alliance_2025", 0.0, None),
             one("level_2025", 2.0, None),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(found.seen, expected);
+        assert!(found.history.is_empty());
+    }
+
+    #[test]
+    fn lines_of_before_the_start_are_history() {
+        let text = "outcome,date,value\ntrade_rus_chn_2020,2013,88\ntrade_rus_chn_2020,2015,95\ntrade_rus_chn_2020,2021,108\n\
+                    alliance_date,,none\n";
+        let found = parse(text.as_bytes(), &essay()).expect("it is read");
+        assert_eq!(found.seen.iter().map(|one| one.value).collect::<Vec<_>>(), [Some(108.0), None]);
+        assert_eq!(
+            found.history.iter().map(|past| (past.date, past.value)).collect::<Vec<_>>(),
+            [(2013.0, 88.0), (2015.0, 95.0)]
+        );
     }
 
     #[test]
@@ -168,6 +250,7 @@ mod tests {
             ("outcome,value\nlevel_2025,much\n", "line 2: `much` is no number, and `level_2025` needs one"),
             ("outcome,value\nlevel_2025,inf\n", "line 2: `inf` is no number"),
             ("outcome,value\nlevel_2025,7\n", "which lies from 0 to 4"),
+            ("outcome,value\nlevel_2025,none\n", "`none` is no number"),
             ("outcome,value\nalliance_2025,0.3\n", "`0.3` is no value of `alliance_2025`, which is yes or no"),
             ("outcome,value,sd\nlevel_2025,2,0\n", "`0` as sd of `level_2025`: write a number above 0, or nothing"),
             ("outcome,valu\nlevel_2025,2\n", "there is no column `valu`; did you mean `value`?"),
@@ -176,6 +259,18 @@ mod tests {
             ("outcome,value\n", "there are no lines below the headings"),
             ("", "the column `outcome` is missing"),
             ("outcome,value\nlevel_2025\n", "found record with 1 fields"),
+            ("outcome,date,value\nlevel_2025,soon,2\n", "line 2: `soon` is no date"),
+            ("outcome,date,value\nlevel_2025,2024,2\n", "line 2: `level_2025` is of 2025, and this line of 2024"),
+            ("outcome,date,value\nlevel_2025,2090,2\n", "line 2: 2090 is after the end of the scenario, 2050"),
+            ("outcome,date,value\nlevel_2025,2010,2\n", "all lines are of before the start"),
+            (
+                "outcome,date,value\nlevel_2025,2010,2\nlevel_2025,2010,2\n",
+                "line 3: `level_2025` in 2010 is there already",
+            ),
+            ("outcome,date,value\nlevel_2025,2010,9\n", "line 2: 9 is no value of `level_2025`"),
+            ("outcome,date,value\nalliance_date,2010,2009\n", "line 2: `alliance_date` has no value in 2010, before"),
+            ("outcome,date,value\nalliance_date,2020,2020\n", "line 2: `alliance_date` is of no one date"),
+            ("outcome,value\nalliance_date,2090\n", "line 2: 2090 is no date of the period, 2015 to 2050"),
         ];
         for (text, expected) in cases {
             let said = parse(text.as_bytes(), &scenario).expect_err(text);

@@ -1655,7 +1655,7 @@ mod layers {
         2 | extends = "builtin:esay"
           |           ^^^^^^^^^^^^^^
           |
-          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
+          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors, builtin:franco-russian-1887, builtin:entente-1898, builtin:axis-1933, builtin:grand-alliance-1939, builtin:sino-soviet-1949, builtin:opening-1968, builtin:essay-2014
         "#);
     }
 
@@ -1880,7 +1880,7 @@ mod files {
         assert_snapshot!(file("none.toml", None), @r#"
         error: there is no file FOLDER/none.toml
          |
-         = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
+         = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors, builtin:franco-russian-1887, builtin:entente-1898, builtin:axis-1933, builtin:grand-alliance-1939, builtin:sino-soviet-1949, builtin:opening-1968, builtin:essay-2014
         "#);
     }
 
@@ -1929,7 +1929,7 @@ mod files {
         2 | extends = "base.toml"
           |           ^^^^^^^^^^^
           |
-          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors
+          = help: built in are builtin:essay, builtin:essay-relaxed, builtin:five-powers, builtin:two-actors, builtin:franco-russian-1887, builtin:entente-1898, builtin:axis-1933, builtin:grand-alliance-1939, builtin:sino-soviet-1949, builtin:opening-1968, builtin:essay-2014
         "#);
     }
 

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod discover;
 pub mod effect;
 pub mod estimate;
+pub mod hindcast;
 pub mod morris;
 pub mod paired;
 pub mod pawn;

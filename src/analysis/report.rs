@@ -42,6 +42,8 @@ pub enum Findings {
     Compare(Box<super::compare::Compare>),
     /// Of a calibration.
     Calibrate(Box<super::calibration::Calibration>),
+    /// Of runs from the past against what followed.
+    Hindcast(Box<super::hindcast::Hindcast>),
 }
 
 impl Findings {
@@ -52,7 +54,7 @@ impl Findings {
             Self::Discover(_) => Some("discover"),
             Self::Compare(_) => Some("compare"),
             Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
-            Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) | Self::Calibrate(_) => None,
+            Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) | Self::Calibrate(_) | Self::Hindcast(_) => None,
         }
     }
 }

@@ -61,7 +61,7 @@ impl Calibrate {
         self.output.refuse_shard("a generation follows from the one before; run it in one place")?;
         let source = self.input.source();
         let plan = Plan::new(&source, Spec::MonteCarlo { runs: 1 }, None, self.input.seed)?;
-        let observed = observed::read(&self.observed, &plan.scenario)
+        let observed = observed::read_values(&self.observed, &plan.scenario)
             .map_err(|refused| Stop::Input(format!("error: {refused}")))?;
         let recipe =
             Recipe { observed, parameters: self.over.clone(), ranges: self.range.clone(), settings: self.settings() };

@@ -2,7 +2,7 @@
 
 use super::number::whole;
 use super::{Stop, end, say};
-use crate::import::{Asked, import};
+use crate::import::{Asked, hindcast, import};
 use crate::output::files;
 use crate::scenario::parse;
 use std::path::PathBuf;
@@ -31,6 +31,13 @@ pub(super) struct Import {
     /// How many years after the start GDP may be, where no file has it earlier.
     #[arg(long, default_value_t = 0, value_parser = whole::<i64>(0, 100, 0))]
     after: i64,
+    /// Write what came of the scenario too, for `realpolitik hindcast`: its outcomes are then those that history shows, and it
+    /// covers ten years.
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "years")]
+    observed: Option<PathBuf>,
+    /// With --observed, the posterior that the scenario draws its weights from.
+    #[arg(long, value_name = "NAME", requires = "observed")]
+    weights: Option<String>,
     /// The scenario file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -42,11 +49,14 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let out = self.out.display();
-        if self.out.exists() && !self.force {
-            return Err(Stop::Input(format!("error: {out} is there already: choose another name, or --force")));
-        }
-        if self.out.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-            return Err(Stop::Input(format!("error: {out}: the folder is not there; make it first")));
+        for path in [Some(&self.out), self.observed.as_ref()].into_iter().flatten() {
+            let said = path.display();
+            if path.exists() && !self.force {
+                return Err(Stop::Input(format!("error: {said} is there already: choose another name, or --force")));
+            }
+            if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+                return Err(Stop::Input(format!("error: {said}: the folder is not there; make it first")));
+            }
         }
         let asked = Asked {
             from: self.from.clone(),
@@ -58,7 +68,10 @@ impl Import {
             after: self.after,
             bare: false,
         };
-        let draft = import(&asked).map_err(|why| Stop::Input(format!("error: {why}")))?;
+        let refused = |why: String| Stop::Input(format!("error: {why}"));
+        let past = self.observed.as_ref().map(|_| hindcast::import(&asked, self.weights.as_deref()));
+        let past = past.transpose().map_err(refused)?;
+        let draft = past.as_ref().map_or_else(|| import(&asked), |past| Ok(past.draft.clone())).map_err(refused)?;
         // Such as a GDP of 0: what a dataset says is not always what a scenario allows.
         parse(&draft.text).map_err(|problems| {
             let why = "error: with a figure of these files the draft would be no good scenario; correct the file, or leave it out";
@@ -66,6 +79,13 @@ impl Import {
         })?;
         files::write(&self.out, draft.text.as_bytes())?;
         end(&draft.notes.join("\n"), 0);
-        say(&format!("{out} written. Next: read it; realpolitik check {out}; realpolitik run {out}\n"))
+        let next = match past.zip(self.observed.as_ref()) {
+            Some((past, path)) => {
+                files::write(path, past.observed.as_bytes())?;
+                format!("realpolitik hindcast {out} --observed {}", path.display())
+            }
+            None => format!("realpolitik run {out}"),
+        };
+        say(&format!("{out} written. Next: read it; realpolitik check {out}; {next}\n"))
     }
 }

@@ -11,6 +11,7 @@ mod discover;
 #[cfg(feature = "estimate")]
 mod estimate;
 mod export;
+mod hindcast;
 mod import;
 mod interrupt;
 mod merge;
@@ -75,6 +76,8 @@ enum Command {
     Tip(tip::Tip),
     /// Find the values of parameters with which the model gives what was observed.
     Calibrate(calibrate::Calibrate),
+    /// Run from the past and score the runs by what followed, against forecasts without a model.
+    Hindcast(hindcast::Hindcast),
     /// Find the conditions under which an outcome of a run is frequent.
     Discover(discover::Discover),
     /// Compare two runs, outcome by outcome.
@@ -120,6 +123,7 @@ impl Command {
             Self::Audit(audit) => audit.go(),
             Self::Tip(tip) => tip.go(),
             Self::Calibrate(calibrate) => calibrate.go(),
+            Self::Hindcast(hindcast) => hindcast.go(),
             Self::Discover(discover) => discover.go(),
             Self::Compare(compare) => compare.go(),
             Self::Sensitivity(sensitivity) => sensitivity.go(),
@@ -149,6 +153,7 @@ impl Command {
             Self::Audit(audit) => Some(audit.parts()),
             Self::Tip(tip) => Some(tip.parts()),
             Self::Calibrate(calibrate) => Some(calibrate.parts()),
+            Self::Hindcast(hindcast) => Some(hindcast.parts()),
             Self::Sensitivity(sensitivity) => Some(sensitivity.parts()),
             _ => None,
         }

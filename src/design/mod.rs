@@ -10,6 +10,7 @@ mod error;
 mod grid;
 mod monte_carlo;
 mod moves;
+pub mod observed;
 pub mod points;
 pub mod sample;
 mod spec;

@@ -1,6 +1,7 @@
 //! A design as data: what a manifest holds, and what a design is built from again.
 
 use super::calibrated::Particles;
+use super::observed::Observed;
 use super::{
     Axis, Cells, Design, Error, Grid, Listed, Method, MonteCarlo, Moves, Range, Recipe, Sample, Target, sample, target,
 };
@@ -15,6 +16,13 @@ pub enum Spec {
     MonteCarlo {
         /// Number of runs.
         runs: u64,
+    },
+    /// The same, to be compared with what was observed.
+    Hindcast {
+        /// Number of runs.
+        runs: u64,
+        /// What was observed.
+        observed: Observed,
     },
     /// Claims kept and relaxed.
     Cells {
@@ -69,6 +77,7 @@ impl Spec {
     pub fn name(&self) -> &'static str {
         match self {
             Self::MonteCarlo { .. } => "monte-carlo",
+            Self::Hindcast { .. } => "hindcast",
             Self::Cells { .. } => "audit",
             Self::Grid { .. } => "sweep",
             Self::Moves { .. } => "tip",
@@ -91,7 +100,7 @@ impl Spec {
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
         match self {
-            Self::MonteCarlo { .. } | Self::Cells { .. } => Vec::new(),
+            Self::MonteCarlo { .. } | Self::Hindcast { .. } | Self::Cells { .. } => Vec::new(),
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 target::paths(axes.iter().map(|axis| &axis.target))
             }
@@ -108,7 +117,7 @@ impl Spec {
     /// For a claim that does not exist or relaxes nothing, and a parameter without a distribution.
     pub fn targets(&self, scenario: &Scenario, moved: &[Slot]) -> Result<Vec<Target>, Error> {
         match self {
-            Self::MonteCarlo { .. } | Self::Cells { .. } => Ok(Vec::new()),
+            Self::MonteCarlo { .. } | Self::Hindcast { .. } | Self::Cells { .. } => Ok(Vec::new()),
             Self::Grid { axes, .. } | Self::Moves { moves: axes, .. } => {
                 Target::all(scenario, axes.iter().map(|axis| &axis.target), moved)
             }
@@ -120,13 +129,19 @@ impl Spec {
         }
     }
 
+    /// True of runs whose parameters are drawn one by one, each on a stream of its own.
+    #[must_use]
+    pub fn draws_one_by_one(&self) -> bool {
+        matches!(self, Self::MonteCarlo { .. } | Self::Hindcast { .. })
+    }
+
     /// The design; `moved` are the slots of [`Spec::paths`].
     ///
     /// # Errors
     /// Where it does not fit the scenario.
     pub fn build(&self, scenario: &Scenario, moved: &[Slot]) -> Result<Box<dyn Design>, Error> {
         Ok(match self {
-            Self::MonteCarlo { runs } => Box::new(MonteCarlo { runs: *runs }),
+            Self::MonteCarlo { runs } | Self::Hindcast { runs, .. } => Box::new(MonteCarlo { runs: *runs }),
             Self::Cells { claims, listed, replicates } => Box::new(Cells::new(scenario, claims, listed, *replicates)?),
             Self::Grid { axes, replicates } => {
                 let targets = self.targets(scenario, moved)?;

@@ -7,6 +7,7 @@ mod outcomes;
 mod page;
 mod parties;
 mod relations;
+pub mod scored;
 
 use super::datasets::home;
 use super::found::{Key, What};
@@ -40,13 +41,15 @@ pub struct Case<'a> {
     pub evidence: &'a Evidence,
     /// What money is counted in.
     pub basis: Basis,
+    /// Whether the outcomes are those that history shows.
+    pub scored: bool,
 }
 
 impl<'a> Case<'a> {
     /// A case, on the basis that has all actors: current dollars if the World Bank has all; else constant ones if Fariss et
     /// al. have all; else current ones.
     pub fn new(asked: &'a Asked, wanted: &'a Wanted, evidence: &'a Evidence) -> Self {
-        let case = Case { asked, wanted, evidence, basis: Basis::Current };
+        let case = Case { asked, wanted, evidence, basis: Basis::Current, scored: false };
         let bank = |key| parties::known_gdp(&case, "wb_gdp", What::Gdp, key).is_some();
         let all = wanted.actors.iter().all(|actor| bank(actor.key));
         let constant = !all && case.with_gdp(Basis::Constant).len() == wanted.actors.len();
@@ -112,7 +115,9 @@ pub fn write(case: &Case<'_>) -> Result<String, String> {
     parties::write(case, &mut page)?;
     relations::write(case, &mut page);
     past(case, &mut page);
-    if !case.asked.bare {
+    if case.scored {
+        scored::write(case, &mut page);
+    } else if !case.asked.bare {
         outcomes::write(case, &mut page);
     }
     Ok(head(case, &page) + &page.text)

@@ -119,6 +119,8 @@ pub struct Found {
     pub claims: Vec<Claim>,
     /// Sanctions.
     pub sanctions: Vec<Sanction>,
+    /// Rivalries, with their first and last year.
+    pub rivalries: Vec<(Key, Key, (i64, i64))>,
 }
 
 impl Found {

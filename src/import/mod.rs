@@ -12,6 +12,7 @@ mod aliases;
 pub mod datasets;
 mod draft;
 pub mod found;
+pub mod hindcast;
 mod ledger;
 mod panel;
 pub mod prices;
@@ -125,6 +126,12 @@ const DISTANCES: [&str; 2] = ["geodist", "capitals"];
 /// If an actor is not known, a file cannot be read or is of no dataset that is known, or what a scenario cannot do without
 /// is missing; the message says what is needed.
 pub fn import(asked: &Asked) -> Result<Draft, String> {
+    drafted(asked, None, false).map(|(draft, _)| draft)
+}
+
+/// A draft, and what its money is counted in; `weights` is the posterior that it names, `scored` says whether its outcomes
+/// are those that history shows.
+fn drafted(asked: &Asked, weights: Option<&str>, scored: bool) -> Result<(Draft, draft::Basis), String> {
     let wanted = wanted(asked, asked.year, asked.year)?;
     let (evidence, notes) = Evidence::read(&asked.from, &wanted)?;
     for actor in &wanted.actors {
@@ -138,8 +145,14 @@ pub fn import(asked: &Asked) -> Result<Draft, String> {
             ));
         }
     }
-    let text = draft::write(&draft::Case::new(asked, &wanted, &evidence))?;
-    Ok(Draft { text, actors: wanted.actors.iter().map(|actor| actor.key).collect(), notes })
+    let case = draft::Case { scored, ..draft::Case::new(asked, &wanted, &evidence) };
+    let mut text = draft::write(&case)?;
+    if let Some(name) = weights {
+        let line = format!("[model]\nweights = {}\n", crate::scenario::write_text(name));
+        text = text.replacen("[model]\n", &line, 1);
+    }
+    let actors = wanted.actors.iter().map(|actor| actor.key).collect();
+    Ok((Draft { text, actors, notes }, case.basis))
 }
 
 /// What is wanted of the files for drafts of some years.

@@ -22,6 +22,7 @@ mod fan;
 mod figures;
 mod font;
 mod frame;
+mod hindcast;
 mod levels;
 mod outcome;
 mod pairs;
@@ -142,7 +143,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 19] = [
+const LIST: [Chart; 20] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -183,6 +184,11 @@ const LIST: [Chart; 19] = [
         name: "calibrate",
         shows: "prior against posterior, what was observed against runs, the tolerance (calibrate-PATH and others)",
         sheets: calibrate::sheets,
+    },
+    Chart {
+        name: "hindcast",
+        shows: "what came against the runs, the probability integral transform, skill (hindcast-fan-KIND and others)",
+        sheets: hindcast::sheets,
     },
     Chart {
         name: "discover-tradeoff",

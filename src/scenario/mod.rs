@@ -37,7 +37,7 @@ pub use resolve::{FreeParameter, free_parameters, limits};
 pub use schema::schema;
 #[cfg(feature = "cli")]
 pub use source::Files;
-pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable, WEIGHTS};
+pub use source::{BUILTIN, Builtin, HINDCASTS, Resolver, SourceFile, Unavailable, WEIGHTS, observed_of};
 pub use template::template;
 #[cfg(feature = "cli")]
 pub(crate) use text::write_text;

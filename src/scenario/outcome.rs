@@ -116,6 +116,20 @@ impl Outcome {
         }
     }
 
+    /// When its value is known, a decimal year: the end of the time that it is about; none of one that is a date itself or
+    /// that waits for a crossing.
+    #[must_use]
+    pub fn due(&self) -> Option<f64> {
+        match self.reduction {
+            Reduction::At(at) => Some(at),
+            Reduction::Change(_, to)
+            | Reduction::Mean(_, to)
+            | Reduction::MeanMinusStart(_, to)
+            | Reduction::TimeShare { to, .. } => Some(to),
+            Reduction::FirstDate(_) | Reduction::AfterCrossing { .. } => None,
+        }
+    }
+
     /// True where a run can leave it without a value: what has a date or a crossing, which need not come.
     #[must_use]
     pub fn can_be_null(&self) -> bool {

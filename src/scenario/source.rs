@@ -19,6 +19,47 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("two-actors", include_str!("../../scenarios/two-actors.toml")),
 ];
 
+/// A hindcast that ships, by its name.
+#[cfg(feature = "cli")]
+macro_rules! case {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../scenarios/hindcasts/", $name, ".toml")),
+            include_str!(concat!("../../scenarios/hindcasts/", $name, ".csv")),
+        )
+    };
+}
+
+/// Hindcasts that ship with the program: name, scenario, and what was observed of it. One more is two files in
+/// `scenarios/hindcasts` and a line here.
+#[cfg(feature = "cli")]
+pub const HINDCASTS: &[(&str, &str, &str)] = &[
+    case!("franco-russian-1887"),
+    case!("entente-1898"),
+    case!("axis-1933"),
+    case!("grand-alliance-1939"),
+    case!("sino-soviet-1949"),
+    case!("opening-1968"),
+    case!("essay-2014"),
+];
+
+/// Without files and a terminal nothing is compared with history.
+#[cfg(not(feature = "cli"))]
+pub const HINDCASTS: &[(&str, &str, &str)] = &[];
+
+/// What was observed of a hindcast that ships with the program, by the name of its scenario with its prefix; none of another.
+#[must_use]
+pub fn observed_of(name: &str) -> Option<&'static str> {
+    let short = name.strip_prefix(BUILTIN_PREFIX)?;
+    HINDCASTS.iter().find(|(known, ..)| *known == short).map(|(.., observed)| *observed)
+}
+
+/// Every scenario that ships with the program.
+fn builtins() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILTIN.iter().copied().chain(HINDCASTS.iter().map(|(name, scenario, _)| (*name, *scenario)))
+}
+
 /// The posteriors of weights that ship with the program: name and text. One more is a file in `scenarios/weights` and a line
 /// here: `("NAME", include_str!("../../scenarios/weights/NAME.toml"))`.
 pub const WEIGHTS: &[(&str, &str)] = &[];
@@ -88,8 +129,7 @@ impl Resolver for Builtin {
     fn load(&self, _from: Option<&str>, name: &str) -> Result<SourceFile, Unavailable> {
         let short = name.strip_prefix(BUILTIN_PREFIX).unwrap_or(name);
         let short = short.strip_suffix(".toml").unwrap_or(short);
-        BUILTIN
-            .iter()
+        builtins()
             .find(|(known, _)| *known == short)
             .map(|(known, text)| SourceFile::new(&format!("{BUILTIN_PREFIX}{known}"), text))
             .ok_or_else(|| Unavailable::new(format!("there is no built-in scenario `{short}`"), list_of_builtins()))
@@ -128,7 +168,7 @@ fn list_of_weights(all: &[(&str, &str)]) -> String {
 }
 
 fn list_of_builtins() -> String {
-    let names: Vec<String> = BUILTIN.iter().map(|(name, _)| format!("{BUILTIN_PREFIX}{name}")).collect();
+    let names: Vec<String> = builtins().map(|(name, _)| format!("{BUILTIN_PREFIX}{name}")).collect();
     format!("built in are {}", names.join(", "))
 }
 

@@ -6,6 +6,7 @@ mod compare;
 mod discover;
 #[cfg(feature = "estimate")]
 pub mod estimate;
+mod hindcast;
 mod sensitivity;
 mod sweep;
 mod tip;
@@ -33,6 +34,7 @@ pub fn page(study: &Study) -> String {
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
         Findings::Calibrate(found) => runs() + &calibrate::page(found),
+        Findings::Hindcast(found) => runs() + &hindcast::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
 }

@@ -13,6 +13,7 @@ mod icow;
 mod ideal_points;
 mod mid;
 mod nmc;
+mod rivalries;
 mod sipri;
 mod ties;
 mod trade;
@@ -72,6 +73,7 @@ pub const DATASETS: &[&dyn Dataset] = &[
     &icow::Claims,
     &gsdb::Gsdb,
     &ties::Ties,
+    &rivalries::Rivalries,
 ];
 
 /// Where a dataset is to be had, by its key; empty for none.

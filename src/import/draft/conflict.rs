@@ -1,7 +1,7 @@
 //! What two actors do to each other at the start: sanctions and disputes.
 
 use super::super::found::{Key, Kind};
-use super::super::rules::{acute, coercion, pressure};
+use super::super::rules::{self, acute, pressure};
 use super::super::{DISPUTES, Part};
 use super::Case;
 use super::page::Page;
@@ -47,6 +47,14 @@ fn coercion_start(case: &Case<'_>, one: Key, other: Key, page: &mut Page) {
     }
 }
 
+/// What the first applies to the second at the end of the year, by the files that cover it; none where none does.
+pub fn coercion<'a>(case: &Case<'a>, one: Key, other: Key) -> Option<(f64, &'a Part)> {
+    let covered = near(case, &DISPUTES).map(|(part, _)| (0.0, part));
+    let found = [sanctions(case, one, other), disputes(case, one, other)].into_iter().flatten();
+    let found = found.map(|found| (found.value, found.part)).chain(covered);
+    found.reduce(|a, b| if b.0 > a.0 { b } else { a })
+}
+
 /// By the cases of all files of sanctions that reach the year. Its source is the first with a case.
 fn sanctions<'a>(case: &Case<'a>, sender: Key, target: Key) -> Option<Found<'a>> {
     let year = case.wanted.year;
@@ -71,7 +79,7 @@ fn sanctions<'a>(case: &Case<'a>, sender: Key, target: Key) -> Option<Found<'a>>
         }
     }
     let said = if said.is_empty() { "no case in force".to_owned() } else { said.join("; ") };
-    Some(Found { value: coercion(&kinds), part: main.or(parts.first().copied())?, said })
+    Some(Found { value: rules::coercion(&kinds), part: main.or(parts.first().copied())?, said })
 }
 
 /// By the disputes of the year of the figures, and the own hostility of the one who applies it.
