@@ -30,6 +30,8 @@ pub mod output;
 #[cfg(feature = "cli")]
 pub mod plot;
 pub mod random;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod secondary;

@@ -17,6 +17,7 @@ mod merge;
 mod new;
 mod number;
 mod plot;
+mod report;
 mod resume;
 mod rewrite;
 mod run;
@@ -95,6 +96,8 @@ enum Command {
     Import(import::Import),
     /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
     Estimate(estimate::Estimate),
+    /// Write what was found as one page of HTML.
+    Report(report::Report),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -131,6 +134,7 @@ impl Command {
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
             Self::Estimate(estimate) => estimate.go(),
+            Self::Report(report) => report.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),
