@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod chronicle;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod design;
@@ -29,6 +30,8 @@ pub mod output;
 #[cfg(feature = "cli")]
 pub mod plot;
 pub mod random;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod secondary;

@@ -44,6 +44,8 @@ pub enum Findings {
     Calibrate(Box<super::calibration::Calibration>),
     /// Of runs from the past against what followed.
     Hindcast(Box<super::hindcast::Hindcast>),
+    /// Of what drove an outcome, in runs that were there already.
+    Why(Box<super::why::Why>),
 }
 
 impl Findings {
@@ -53,6 +55,7 @@ impl Findings {
         match self {
             Self::Discover(_) => Some("discover"),
             Self::Compare(_) => Some("compare"),
+            Self::Why(_) => Some("why"),
             Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
             Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) | Self::Calibrate(_) | Self::Hindcast(_) => None,
         }

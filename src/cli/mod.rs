@@ -10,6 +10,7 @@ mod design;
 mod discover;
 #[cfg(feature = "estimate")]
 mod estimate;
+mod explain;
 mod export;
 mod hindcast;
 mod import;
@@ -18,6 +19,7 @@ mod merge;
 mod new;
 mod number;
 mod plot;
+mod report;
 mod resume;
 mod rewrite;
 mod run;
@@ -80,6 +82,8 @@ enum Command {
     Hindcast(hindcast::Hindcast),
     /// Find the conditions under which an outcome of a run is frequent.
     Discover(discover::Discover),
+    /// Tell the story of one run, or what drove an outcome over all of them.
+    Explain(explain::Explain),
     /// Compare two runs, outcome by outcome.
     Compare(compare::Compare),
     /// Which parameters an outcome depends on, and how much of it is chance.
@@ -97,6 +101,8 @@ enum Command {
     /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
     #[cfg(feature = "estimate")]
     Estimate(estimate::Estimate),
+    /// Write what was found as one page of HTML.
+    Report(report::Report),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -125,6 +131,7 @@ impl Command {
             Self::Calibrate(calibrate) => calibrate.go(),
             Self::Hindcast(hindcast) => hindcast.go(),
             Self::Discover(discover) => discover.go(),
+            Self::Explain(explain) => explain.go(),
             Self::Compare(compare) => compare.go(),
             Self::Sensitivity(sensitivity) => sensitivity.go(),
             Self::Design(design) => design.go(),
@@ -134,6 +141,7 @@ impl Command {
             Self::Import(import) => import.go(),
             #[cfg(feature = "estimate")]
             Self::Estimate(estimate) => estimate.go(),
+            Self::Report(report) => report.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

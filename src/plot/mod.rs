@@ -16,6 +16,7 @@ mod calibrate;
 mod canvas;
 mod claims;
 mod compare;
+mod data;
 mod discover;
 mod dot;
 mod fan;
@@ -36,9 +37,11 @@ mod sweep;
 mod tests;
 mod theme;
 mod tip;
+mod why;
 
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
+pub use data::Data;
 use rayon::prelude::*;
 pub use theme::Theme;
 
@@ -129,10 +132,12 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A picture before it is encoded, and its name without the file's ending.
+/// A picture before it is encoded, its name without the file's ending, and its numbers.
 struct Sheet {
     name: String,
     canvas: Canvas,
+    /// The numbers behind it.
+    data: Data,
 }
 
 /// A kind of picture.
@@ -143,7 +148,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 20] = [
+const LIST: [Chart; 21] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -189,6 +194,11 @@ const LIST: [Chart; 20] = [
         name: "hindcast",
         shows: "what came against the runs, the probability integral transform, skill (hindcast-fan-KIND and others)",
         sheets: hindcast::sheets,
+    },
+    Chart {
+        name: "why",
+        shows: "what an alliance was worth where an outcome came and where not, term by term (why-ID)",
+        sheets: why::sheets,
     },
     Chart {
         name: "discover-tradeoff",
@@ -245,6 +255,52 @@ pub fn draw(report: &Report, options: &Options) -> Result<Vec<(String, Vec<u8>)>
     files.into_par_iter().map(|(sheet, format)| encode(sheet, format)).collect()
 }
 
+/// A picture for a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Its chart, as in [`CHARTS`].
+    pub chart: &'static str,
+    /// Its name, as of its file.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub finding: String,
+    /// The picture as SVG on a light ground.
+    pub light: String,
+    /// The same shapes on a dark ground.
+    pub dark: String,
+    /// The numbers behind it.
+    pub data: Data,
+}
+
+/// The pictures of an experiment for a page, those of the charts that are wanted. Ids in them begin with `prefix` and the
+/// name of the picture.
+///
+/// # Errors
+/// Where a picture cannot be drawn.
+pub fn figures(report: &Report, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Figure>, Error> {
+    let both = [Theme::Light, Theme::Dark].map(|theme| sheets(&Context::new(report, theme)));
+    let [light, dark] = both;
+    let figure = |((chart, light), (_, dark)): ((&'static str, Sheet), (_, Sheet))| {
+        let ids = format!("{prefix}-{}-", light.name);
+        let svg = |canvas: &Canvas| {
+            let bytes = render::svg(canvas, &ids)?;
+            Ok::<_, Error>(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        Ok(Figure {
+            chart,
+            title: light.canvas.title.clone(),
+            finding: light.canvas.finding.clone(),
+            light: svg(&light.canvas)?,
+            dark: svg(&dark.canvas)?,
+            name: light.name,
+            data: light.data,
+        })
+    };
+    light.into_iter().zip(dark).filter(|((chart, _), _)| wanted(chart)).map(figure).collect()
+}
+
 /// All sheets with the chart that each belongs to, under names that differ.
 fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
     let mut all: Vec<(&str, Sheet)> = Vec::new();
@@ -276,7 +332,7 @@ fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result
 
 fn encode(sheet: &Sheet, format: Format) -> Result<(String, Vec<u8>), Error> {
     let bytes = match format {
-        Format::Svg => render::svg(&sheet.canvas)?,
+        Format::Svg => render::svg(&sheet.canvas, "")?,
         Format::Png => {
             let (width, height, pixels) = render::pixels(&sheet.canvas)?;
             png::encode(width, height, &pixels)?

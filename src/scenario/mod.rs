@@ -39,6 +39,7 @@ pub use schema::schema;
 pub use source::Files;
 pub use source::{BUILTIN, Builtin, HINDCASTS, Resolver, SourceFile, Unavailable, WEIGHTS, observed_of};
 pub use template::template;
+pub(crate) use text::clean;
 #[cfg(feature = "cli")]
 pub(crate) use text::write_text;
 

@@ -10,6 +10,7 @@ mod hindcast;
 mod sensitivity;
 mod sweep;
 mod tip;
+mod why;
 
 use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
@@ -35,6 +36,7 @@ pub fn page(study: &Study) -> String {
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
         Findings::Calibrate(found) => runs() + &calibrate::page(found),
         Findings::Hindcast(found) => runs() + &hindcast::page(found),
+        Findings::Why(found) => runs() + &why::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
 }
@@ -46,7 +48,7 @@ pub(crate) fn counted(n: u64, what: &str) -> String {
 }
 
 /// A share as a percentage with a decimal.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", 100.0 * rounded(share))
 }
 
