@@ -19,6 +19,8 @@ pub mod engine;
 pub mod estimate;
 #[cfg(feature = "cli")]
 pub mod experiment;
+#[cfg(feature = "pictures")]
+pub mod explorer;
 #[cfg(feature = "cli")]
 pub mod import;
 pub mod lanes;
@@ -26,7 +28,7 @@ pub mod model;
 #[cfg(feature = "cli")]
 pub mod observed;
 pub mod output;
-#[cfg(feature = "cli")]
+#[cfg(feature = "pictures")]
 pub mod plot;
 pub mod random;
 pub mod scenario;

@@ -9,6 +9,7 @@ mod compare;
 mod design;
 mod discover;
 mod estimate;
+mod explore;
 mod export;
 mod import;
 mod interrupt;
@@ -49,6 +50,7 @@ Examples:
   realpolitik run my-argument.toml --runs 100000 --seed 42
   realpolitik run builtin:essay --set actors.RUS.horizon_years=20
   realpolitik audit builtin:essay --outcome alliance_2025
+  realpolitik explore builtin:essay               the same in the browser, with sliders
   realpolitik plot output/essay/DIR --theme print --only levels
 
 Exit codes: 0 done, 1 failed, 2 bad input, 3 a verdict named by --fail-on, 130 interrupted.";
@@ -92,6 +94,8 @@ enum Command {
     Import(import::Import),
     /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
     Estimate(estimate::Estimate),
+    /// Open a scenario as a page in the browser: move claims and parameters, and see at once what follows.
+    Explore(explore::Explore),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -127,6 +131,7 @@ impl Command {
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
             Self::Estimate(estimate) => estimate.go(),
+            Self::Explore(explore) => explore.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

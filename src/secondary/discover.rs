@@ -5,7 +5,6 @@ use crate::analysis::discover::{self, Asked, Event, Input, Rows};
 use crate::analysis::estimate::Subject;
 use crate::analysis::prim::Name;
 use crate::analysis::{About, Findings, Study};
-use crate::design::Spec;
 use crate::output::design::RESERVED;
 use crate::output::table::{Heading, Kind, Table};
 use crate::plot::slug;
@@ -79,7 +78,7 @@ pub fn directory(rows: &Path, outcome: &str) -> PathBuf {
 fn fits(table: &Table, scenario: &Scenario, outcome: &str, named: bool) -> Result<(), Refused> {
     let path = table.path().display();
     let design = table.manifest().map(|manifest| &manifest.design);
-    if let Some(design) = design.filter(|design| !matches!(design, Spec::MonteCarlo { .. })) {
+    if let Some(design) = design.filter(|design| !design.is_plain()) {
         return Err(Refused::Other(format!(
             "{path}: of a {}, whose rows share their replicates; scenario discovery needs rows drawn one by one: those of `run`",
             design.name()

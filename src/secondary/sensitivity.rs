@@ -328,7 +328,7 @@ fn pawn_parameters(
 ) -> Result<Vec<String>, Refused> {
     let design = rows.manifest().map(|manifest| &manifest.design);
     let own_streams =
-        |spec: &&Spec| matches!(spec, Spec::MonteCarlo { .. } | Spec::Sample { method: Method::Pawn { .. }, .. });
+        |spec: &&Spec| spec.is_plain() || matches!(spec, Spec::Sample { method: Method::Pawn { .. }, .. });
     if let Some(design) = design.filter(|spec| !own_streams(spec)) {
         let message = format!(
             "of a {}, whose points share their random streams; pawn needs rows drawn one by one: those of `run`",
