@@ -395,6 +395,38 @@
     get("outcomes").replaceChildren(...rows);
   }
 
+  // ---------------------------------------------------------------------------------------------------- The chronicle
+
+  /** @param {number} run */
+  async function tellRun(run) {
+    /** @type {HTMLInputElement} */ (get("run")).value = String(run);
+    const answer = await ask({ ask: "story", place: "now", run });
+    if ("problem" in answer) {
+      get("told").textContent = answer.problem;
+      get("story").replaceChildren();
+      return;
+    }
+    /** @type {Story} */
+    const story = answer.answer;
+    get("told").textContent = story.title;
+    const events = story.events.map((event) => make("li", {}, make("time", {}, event.date), event.text, ...(event.why ? [why(event.why, story.levels)] : [])));
+    const outcomes = story.outcomes.map((outcome) => make("li", {}, `${outcome.text}: ${outcome.value}`));
+    get("story").replaceChildren(
+      make("ol", {}, ...events),
+      make("details", {}, make("summary", {}, "The outcomes of this run"), make("ul", {}, ...outcomes)),
+    );
+  }
+
+  /** The terms that decided a choice. @param {{ text: string, rows: Row[] }} why @param {string[]} levels */
+  function why(why, levels) {
+    const head = make("tr", {}, make("th", { scope: "col" }, "Term"), ...levels.map((level) => make("th", { scope: "col" }, level)));
+    const rows = why.rows.map((row) => make("tr", {}, make("th", { scope: "row" }, `${row.name}: ${row.gloss}`), ...row.values.map((x) => make("td", { className: "figure" }, x))));
+    const table = make("div", { className: "wide", tabIndex: 0 }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    table.setAttribute("role", "region");
+    table.setAttribute("aria-label", "What each level was worth, term by term");
+    return make("details", {}, make("summary", {}, "Why"), make("p", {}, why.text), table);
+  }
+
   // ---------------------------------------------------------------------------------------------------- Figures as text
 
   /** @param {number} x */
@@ -404,7 +436,7 @@
   /** @param {Share} share */
   const interval = (share) => `${percent(share.share)} (${percent(share.low)} to ${percent(share.high)})`;
   /** @param {number} x */
-  const figure = (x) => String(Number(x.toPrecision(3)));
+  const figure = (x) => String(Math.abs(x) >= 1000 ? Math.round(10 * x) / 10 : Number(x.toPrecision(3)));
   /** @param {number} x @param {number} decimals */
   const signed = (x, decimals) => (x.toFixed(decimals).replace(/^-?0(\.0*)?$/, "0").replace("-", "−")).replace(/^(?=[1-9]|0\.)/, "+");
   /** @param {Outcome} outcome */
@@ -493,7 +525,6 @@
   get("side-by-side").addEventListener("change", () => {
     const two = /** @type {HTMLInputElement} */ (get("side-by-side")).checked;
     get("beside").hidden = get("now-title").hidden = !two;
-    document.body.classList.toggle("two", two);
   });
   get("reset").addEventListener("click", () => {
     now = { ...shipped(), seed: now.seed, runs: now.runs };
@@ -521,6 +552,9 @@
       run();
     });
   }
+  const chosenRun = () => whole(/** @type {HTMLInputElement} */ (get("run")).value, 0, 0);
+  get("tell").addEventListener("click", () => tellRun(chosenRun()));
+  get("next").addEventListener("click", () => tellRun(chosenRun() + 1));
   addEventListener("hashchange", follow);
   document.documentElement.dataset["theme"] = theme();
   order({ kind: "open", engine: get("engine").textContent ?? "", source });

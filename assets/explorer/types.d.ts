@@ -31,6 +31,10 @@ interface Summary {
 interface Picture { name: string; title: string; finding: string; svg: string }
 interface Known { done: number; of: number; summary: Summary; pictures: Picture[] }
 
+interface Row { name: string; gloss: string; values: string[] }
+interface Told { date: string; text: string; why: { text: string; rows: Row[] } | null }
+interface Story { title: string; levels: string[]; events: Told[]; outcomes: { text: string; value: string }[] }
+
 type Answer<T> = { answer: T } | { problem: string };
 
 /** To the worker. */

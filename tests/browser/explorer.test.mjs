@@ -64,7 +64,7 @@ test("a claim is moved by the keyboard", async () => {
   await slider.focus();
   await then(page, async () => { for (let i = 0; i < 6; i += 1) await page.keyboard.press("ArrowLeft"); });
   assert.equal(await slider.inputValue(), "0.7");
-  assert.match(await page.locator("#command").textContent(), /--claim C4=0\.7 --seed 1/);
+  assert.match(await page.locator("#command").textContent(), /--claim 'C4=0\.7' --seed 1/);
   assert.notEqual(await digest(page), before);
   assert.equal(await digest(page), await native(page));
   assert.match(await page.locator("#finding").textContent(), /as shipped, a difference of/);
@@ -96,7 +96,7 @@ test("a parameter is searched, moved by the mouse and by its number, and its set
   });
   const moved = Number(await slider.inputValue());
   assert.ok(moved > 40, `${moved}`);
-  assert.match(await page.locator("#command").textContent(), /--set actors\.CHN\.horizon_years=/);
+  assert.match(await page.locator("#command").textContent(), /--set 'actors\.CHN\.horizon_years=/);
   assert.equal(await digest(page), await native(page));
   const number = slider.locator("xpath=..").locator("input[type=number]");
   await then(page, async () => { await number.fill("5.5"); await number.press("Enter"); });

@@ -1,0 +1,12 @@
+import { launch, visit, hindrances, shots } from "./harness.mjs";
+const b = await launch();
+const { page, asked, wrong } = await visit(b, "/tmp/E/site/index.html");
+const t=Date.now();
+await page.waitForFunction(() => document.getElementById("now-levels").src !== "" , null, {timeout: 60000}).catch(e=>console.log(String(e)));
+console.log("first", Date.now()-t);
+await page.waitForFunction(() => document.getElementById("result").dataset.state==="done", null, {timeout: 60000}).catch(e=>console.log(String(e)));
+console.log("done", Date.now()-t, wrong, asked.length, asked.slice(1,3));
+console.log(await page.locator("#finding").textContent(), await page.locator("#digest").textContent(), await page.locator("#problem").textContent());
+console.log(await hindrances(page));
+console.log(await shots(page, "/tmp/E/shots", "explorer", ()=>page.waitForTimeout(800)));
+await b.close();
