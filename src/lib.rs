@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod chronicle;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod design;

@@ -24,6 +24,7 @@ pub mod sweep;
 pub mod tip;
 pub mod tipping;
 pub mod verdict;
+pub mod why;
 pub mod wilson;
 
 pub use report::{About, Findings, Report, Study};

@@ -28,6 +28,21 @@ impl Moments {
         self.squares += before * (x - self.mean);
     }
 
+    /// Adds the moments of other numbers (Chan, Golub and LeVeque 1979).
+    pub fn merge(&mut self, other: Self) {
+        if self.count == 0 || other.count == 0 {
+            if other.count > 0 {
+                *self = other;
+            }
+            return;
+        }
+        let (a, b) = (self.count as f64, other.count as f64);
+        let apart = other.mean - self.mean;
+        self.mean += apart * (b / (a + b));
+        self.squares += other.squares + apart * apart * (a * b / (a + b));
+        self.count += other.count;
+    }
+
     /// The moments of a column.
     #[must_use]
     pub fn of(column: impl IntoIterator<Item = f64>) -> Self {

@@ -42,6 +42,8 @@ pub enum Findings {
     Compare(Box<super::compare::Compare>),
     /// Of a calibration.
     Calibrate(Box<super::calibration::Calibration>),
+    /// Of what drove an outcome, in runs that were there already.
+    Why(Box<super::why::Why>),
 }
 
 impl Findings {
@@ -51,6 +53,7 @@ impl Findings {
         match self {
             Self::Discover(_) => Some("discover"),
             Self::Compare(_) => Some("compare"),
+            Self::Why(_) => Some("why"),
             Self::Sensitivity(found) => found.source.as_ref().map(|_| "sensitivity"),
             Self::Audit(_) | Self::Sweep(_) | Self::Tip(_) | Self::Calibrate(_) => None,
         }

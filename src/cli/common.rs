@@ -214,7 +214,7 @@ impl From<Refused> for Stop {
         match refused {
             Refused::Scenario(problems) => Self::Input(problems.render(super::colour())),
             Refused::Output(error) => error.into(),
-            Refused::Stopped => Self::Interrupted(refused.to_string()),
+            Refused::Stopped | Refused::Halted => Self::Interrupted(refused.to_string()),
             other => Self::Input(other.to_string()),
         }
     }
@@ -395,6 +395,17 @@ fn said_of_part(plan: &Plan, part: Part, path: &Path, found: bool) -> String {
 }
 
 impl Results {
+    /// Of a command that names its options otherwise: whether it is to be silent and to print JSON, and what to draw.
+    pub(super) fn of(
+        out: Option<PathBuf>,
+        force: bool,
+        (quiet, json): (bool, bool),
+        plots: bool,
+        theme: Theme,
+    ) -> Self {
+        Self { out, force, quiet, json, no_plots: !plots, format: vec![Format::Svg, Format::Png], theme }
+    }
+
     /// Writes a secondary analysis and says what came of it; `usual` is its directory where no other is named.
     pub(super) fn study(&self, study: analysis::Study, usual: PathBuf) -> Result<(), Stop> {
         let path = self.out.clone().unwrap_or(usual);

@@ -9,6 +9,7 @@ mod compare;
 mod design;
 mod discover;
 mod estimate;
+mod explain;
 mod explore;
 mod export;
 mod import;
@@ -78,6 +79,8 @@ enum Command {
     Calibrate(calibrate::Calibrate),
     /// Find the conditions under which an outcome of a run is frequent.
     Discover(discover::Discover),
+    /// Tell the story of one run, or what drove an outcome over all of them.
+    Explain(explain::Explain),
     /// Compare two runs, outcome by outcome.
     Compare(compare::Compare),
     /// Which parameters an outcome depends on, and how much of it is chance.
@@ -123,6 +126,7 @@ impl Command {
             Self::Tip(tip) => tip.go(),
             Self::Calibrate(calibrate) => calibrate.go(),
             Self::Discover(discover) => discover.go(),
+            Self::Explain(explain) => explain.go(),
             Self::Compare(compare) => compare.go(),
             Self::Sensitivity(sensitivity) => sensitivity.go(),
             Self::Design(design) => design.go(),

@@ -4,16 +4,17 @@ use super::draw::Drawer;
 use crate::design::Design;
 use crate::lanes::Lanes;
 use crate::model::Simulation;
-use crate::model::choice::terms::NAMES;
+use crate::model::choice::{explain::Explained, terms::NAMES};
 use crate::scenario::Scenario;
 use crate::scenario::diagnostic::did_you_mean;
+use serde::Serialize;
 
 /// A choice that is asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Choice<'a> {
     /// The index of the run in its experiment.
     pub run: u64,
-    /// The date, as a decimal year: the choice is that of the first snapshot at or after it.
+    /// The date, as a decimal year: the choice is that of the last snapshot at or before it, as outcomes are read.
     pub date: f64,
     /// Who chooses, by id.
     pub holder: &'a str,
@@ -22,7 +23,7 @@ pub struct Choice<'a> {
 }
 
 /// A choice taken apart. Levels are 0 to 4; numbers by level stand in that order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
     /// The date of the snapshot at which the choice was made.
     pub date: f64,
@@ -69,6 +70,9 @@ pub enum NoChoice {
     /// Holder and other are one.
     #[error("`{0}` offers itself nothing; name another actor")]
     Itself(String),
+    /// Not the name of a pair.
+    #[error("`{0}` is no pair: write two ids with a hyphen between them, such as RUS-CHN, or `all`")]
+    Pair(String),
     /// Nothing is chosen at this date.
     #[error("nothing is chosen at {date}: the choices of this scenario are made from {first} to {last}")]
     Date {
@@ -130,24 +134,32 @@ pub fn explain(
     let start = drawer.start(design, &std::array::from_fn(|_| design.spec(choice.run)), &mut values);
     let explained = Simulation::new(scenario).explain(&start, snapshot, from, to);
     let explained = explained.ok_or_else(|| outside(scenario, choice.date))?;
-    let level = |lanes: Lanes| lanes.0[0] as usize;
-    let levels = |lanes: [Lanes; 5]| lanes.map(|lanes| lanes.0[0]);
-    let (reconsiders, draws) = (explained.reconsiders.0[0], explained.draws.map(|draw| draw.0[0]));
-    Ok(Explanation {
-        date: scenario.time.date(snapshot),
-        offered: level(explained.offered),
-        terms: NAMES.iter().copied().zip(explained.terms.into_iter().map(levels)).collect(),
-        utility: levels(explained.utility),
-        precision: explained.precision.0[0],
-        probabilities: levels(explained.probabilities),
-        reconsiders,
-        draws: (draws[0], draws[1]),
-        reconsidered: draws[0] < reconsiders,
-        chosen: level(explained.chosen),
-    })
+    Ok(Explanation::of(&explained, scenario.time.date(snapshot)))
 }
 
-fn actor(scenario: &Scenario, id: &str) -> Result<usize, NoChoice> {
+impl Explanation {
+    /// The choice in the first lane.
+    pub(crate) fn of(explained: &Explained, date: f64) -> Self {
+        let level = |lanes: Lanes| lanes.0[0] as usize;
+        let levels = |lanes: &[Lanes; 5]| lanes.map(|lanes| lanes.0[0]);
+        let (reconsiders, draws) = (explained.reconsiders.0[0], explained.draws.map(|draw| draw.0[0]));
+        Self {
+            date,
+            offered: level(explained.offered),
+            terms: NAMES.iter().copied().zip(explained.terms.iter().map(levels)).collect(),
+            utility: levels(&explained.utility),
+            precision: explained.precision.0[0],
+            probabilities: levels(&explained.probabilities),
+            reconsiders,
+            draws: (draws[0], draws[1]),
+            reconsidered: draws[0] < reconsiders,
+            chosen: level(explained.chosen),
+        }
+    }
+}
+
+/// The place of an actor.
+pub(crate) fn actor(scenario: &Scenario, id: &str) -> Result<usize, NoChoice> {
     scenario.actors.iter().position(|actor| actor.id == id).ok_or_else(|| {
         let help = did_you_mean(id, scenario.actors.iter().map(|actor| actor.id.as_str()));
         let help = help.unwrap_or_else(|| "the ids are the keys of `[actors]` in the scenario".to_owned());
@@ -157,7 +169,7 @@ fn actor(scenario: &Scenario, id: &str) -> Result<usize, NoChoice> {
 
 fn snapshot(scenario: &Scenario, date: f64) -> Result<usize, NoChoice> {
     let time = scenario.time;
-    let snapshot = time.snapshot(date);
+    let snapshot = time.snapshot_by(date);
     if date >= time.start && snapshot < time.steps() { Ok(snapshot) } else { Err(outside(scenario, date)) }
 }
 

@@ -6,13 +6,17 @@ pub mod draw;
 mod driver;
 mod explain;
 pub mod observe;
+#[cfg(feature = "cli")]
+pub mod pass;
 mod rows;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unit;
+pub mod walk;
 
 #[cfg(feature = "cli")]
 pub use driver::{Block, Experiment, Sink, UNIT, run};
+pub(crate) use explain::actor;
 pub use explain::{Choice, Explanation, NoChoice, explain};
 pub use rows::{Column, Rows, SeriesCounts, add_counts};
 pub use unit::Worker;

@@ -7,6 +7,8 @@
 //! ```
 
 mod calibrate;
+pub mod find;
+pub mod kept;
 pub mod parts;
 mod plan;
 mod record;
@@ -15,6 +17,7 @@ pub mod survey;
 mod tip;
 mod until;
 mod verify;
+pub mod why;
 
 pub use calibrate::{Calibrating, calibrate};
 pub use parts::Part;

@@ -84,6 +84,12 @@ pub enum Refused {
         "stopped during the scan that says where to look; its blocks are kept, and the same command goes on behind them"
     )]
     Stopped,
+    /// A pass over the runs was told to stop; it keeps nothing.
+    #[error("stopped; nothing was written")]
+    Halted,
+    /// It is not clear when an outcome comes.
+    #[error("error: {0}")]
+    Unclear(#[from] crate::analysis::discover::Unclear),
     /// An outcome that does not exist.
     #[error("error: there is no outcome `{id}` in this scenario; {}", match hint {
         Some(hint) => format!("did you mean `{hint}`?"),

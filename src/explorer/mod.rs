@@ -18,6 +18,7 @@ mod runs;
 #[cfg(feature = "cli")]
 pub mod serve;
 mod setting;
+mod story;
 
 use base::Base;
 use question::{Place, Question};
@@ -77,6 +78,7 @@ impl Explorer {
             }
             Question::Go { place, runs, theme } => self.running(place)?.go(runs, theme),
             Question::Draw { place, theme } => self.running(place)?.report(theme),
+            Question::Story { place, run } => self.running(place)?.story(run),
         }
     }
 

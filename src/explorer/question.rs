@@ -20,6 +20,8 @@ pub(super) enum Question {
     Go { place: Place, runs: u64, theme: Theme },
     /// What is known, with the pictures in another theme.
     Draw { place: Place, theme: Theme },
+    /// The chronicle of a run.
+    Story { place: Place, run: u64 },
 }
 
 /// Where a scenario comes from.

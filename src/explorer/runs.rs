@@ -1,6 +1,7 @@
 //! A setting that is run, a few runs at a time.
 
 use crate::analysis::{Report, Summariser};
+use crate::chronicle::{self, Scope};
 use crate::design::Spec;
 use crate::engine::{Rows, SeriesCounts, Worker, add_counts};
 use crate::output::digest;
@@ -43,6 +44,13 @@ impl Runs {
             add_counts(&mut self.counts, counts);
         }
         self.report(theme)
+    }
+
+    /// The chronicle of a run, whether it has been run already or not.
+    pub(super) fn story(&self, run: u64) -> Result<Json, String> {
+        let design = self.design.build(&self.scenario, &[]).map_err(|error| error.to_string())?;
+        let told = chronicle::tell(&self.scenario, design.as_ref(), self.seed, run, &Scope::of(&self.scenario));
+        told.map(|told| super::story::story(&told)).map_err(|error| error.to_string())
     }
 
     /// What is known: how many runs are done, the summary and the pictures. A digest only where all are.

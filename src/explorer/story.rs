@@ -2,31 +2,18 @@
 
 use crate::chronicle::{Chronicle, Event, What, words};
 use crate::engine::Explanation;
-use crate::plot::brief;
 use serde_json::{Value as Json, json};
 
 /// A chronicle in words.
 pub(super) fn story(c: &Chronicle) -> Json {
     let events = c.events.iter().map(|event| event_of(c, event));
-    let outcomes = c.outcomes.iter().map(|outcome| {
-        let value = match outcome.value {
-            None => "did not come about".to_owned(),
-            Some(x) if outcome.yes_no => if x == 0.0 { "no" } else { "yes" }.to_owned(),
-            Some(x) => format!("{} {}", figure(x), outcome.unit),
-        };
-        json!({ "text": outcome.text, "value": value })
-    });
+    let outcomes = c.outcomes.iter().map(|one| json!({ "text": one.text, "value": words::outcome(one) }));
     json!({
         "title": format!("Run {}, {} to {}, theory {}", c.run, c.period.0, c.period.1, c.theory.replace('_', " ")),
         "levels": [0, 1, 2, 3, 4].map(words::level),
         "events": events.collect::<Vec<_>>(),
         "outcomes": outcomes.collect::<Vec<_>>(),
     })
-}
-
-/// A year is no quantity: its digits are not grouped, and it keeps two decimals.
-fn figure(x: f64) -> String {
-    if x.abs() >= 1000.0 { format!("{}", (100.0 * x).round() / 100.0) } else { brief(x) }
 }
 
 fn event_of(c: &Chronicle, event: &Event) -> Json {

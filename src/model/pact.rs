@@ -26,6 +26,15 @@ pub struct Pact {
     left: Lanes,
 }
 
+impl Pact {
+    /// 1 where no years of the term are left.
+    #[inline(always)]
+    #[must_use]
+    pub fn ran_out(&self) -> Lanes {
+        self.left.less_than(Lanes::splat(1e-9))
+    }
+}
+
 /// Slots of a pair's pacts.
 #[derive(Component, Clone, Copy)]
 pub struct PactSlots {
@@ -132,7 +141,7 @@ pub fn step_rows(
             p.left = p.left - p.in_force * dt;
             let hazard = (values[slot.base] + values[slot.slope] * p.below).min(values[slot.most]) * loose;
             let denounced = draws.uniform(topology.pair_draw(row) + 2).less_than(strikes(hazard, dt));
-            let expired = p.left.less_than(Lanes::splat(1e-9));
+            let expired = p.ran_out();
             p.in_force = p.in_force * (1.0 - denounced.max(expired));
         }
         p.in_force = p.in_force.max(due);

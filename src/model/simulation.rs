@@ -234,11 +234,27 @@ impl Simulation {
             self.leave(start, step);
         }
         self.arrive(snapshot);
+        let explained = self.weigh(start, snapshot, vec![row]).pop();
+        self.leave(start, snapshot);
+        explained
+    }
+
+    /// Takes apart what is chosen at a snapshot that was arrived at, for the relations in these rows
+    /// ([`Topology::relation`]), in their order. The state stays as it is.
+    pub fn weigh(&mut self, start: &Start<'_>, snapshot: usize, rows: Vec<usize>) -> Vec<Explained> {
         self.draw(start, snapshot);
-        let explained = self.world.run_system_once_with(choice::explain::explain, row).ok()??;
-        self.advance.run(&mut self.world);
-        let chosen = self.world.run_system_once_with(choice::explain::chosen, row).ok()??;
-        Some(Explained { chosen, ..explained })
+        self.world.run_system_cached_with(choice::explain::explain, rows).unwrap_or_default()
+    }
+
+    /// What the snapshot shows that was arrived at; none where there are no relations.
+    pub fn view(&mut self) -> Option<super::state::View<'_>> {
+        self.state.view(&self.world)
+    }
+
+    /// Who relates to whom.
+    #[must_use]
+    pub fn topology(&self) -> &Topology {
+        self.world.resource::<Topology>()
     }
 
     /// What the terms of each relation are at the start where its holder believes this of the other, lane by lane: by the

@@ -5,6 +5,7 @@ use super::{
     belief::Belief,
     choice::Offer,
     coercion::Coercion,
+    crisis::Crisis,
     economy::Economy,
     memory::Memory,
     pact::Pact,
@@ -22,7 +23,7 @@ type Relations = (&'static Offer, &'static Belief, &'static Coercion, &'static M
 pub struct State {
     actors: QueryState<(&'static Strength, &'static Economy)>,
     relations: QueryState<Relations>,
-    pairs: QueryState<&'static Pact>,
+    pairs: QueryState<(&'static Pact, &'static Crisis)>,
     links: QueryState<&'static LinkTrade>,
 }
 
@@ -38,6 +39,7 @@ pub struct View<'w> {
     threat: &'w [Threat],
     trade: &'w [Trade],
     pact: &'w [Pact],
+    crisis: &'w [Crisis],
     links: &'w [LinkTrade],
 }
 
@@ -53,6 +55,7 @@ impl State {
     pub fn view<'w>(&mut self, world: &'w World) -> Option<View<'w>> {
         let (offer, belief, coercion, memory, threat, trade) = self.relations.contiguous_iter(world).ok()?.next()?;
         let (strength, economy) = self.actors.contiguous_iter(world).ok()?.next()?;
+        let (pact, crisis) = self.pairs.contiguous_iter(world).ok()?.next()?;
         Some(View {
             topology: world.get_resource()?,
             strength,
@@ -63,7 +66,8 @@ impl State {
             memory,
             threat,
             trade,
-            pact: self.pairs.contiguous_iter(world).ok()?.next()?,
+            pact,
+            crisis,
             links: self.links.contiguous_iter(world).ok().and_then(|mut tables| tables.next()).unwrap_or(&[]),
         })
     }
@@ -102,6 +106,18 @@ impl View<'_> {
     #[must_use]
     pub fn ratio(&self, i: usize, j: usize) -> Lanes {
         self.strength[i].0 / self.strength[j].0
+    }
+
+    /// Severity of the crisis of a pair in the step that led to this snapshot; 0 without one. At the start it says nothing.
+    #[must_use]
+    pub fn crisis(&self, i: usize, j: usize) -> Lanes {
+        self.crisis[self.topology.pair(i, j)].0
+    }
+
+    /// 1 where the term of the last pact of a pair has run out.
+    #[must_use]
+    pub fn pact_ran_out(&self, i: usize, j: usize) -> Lanes {
+        self.pact[self.topology.pair(i, j)].ran_out()
     }
 
     /// Gross domestic product Y of an actor, bn USD.

@@ -186,6 +186,21 @@ pub(super) fn write_column<T: DataType, W: std::io::Write + Send>(
     Ok(())
 }
 
+/// The row at this place of a row group; none where there is no such row.
+///
+/// # Errors
+/// Of the file system and of the library.
+pub fn one(path: &Path, group: usize, at: usize) -> Result<Option<Row>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let reader = SerializedFileReader::new(file).map_err(Error::parquet(path))?;
+    if group >= reader.num_row_groups() {
+        return Ok(None);
+    }
+    let group = reader.get_row_group(group).map_err(Error::parquet(path))?;
+    let row = group.get_row_iter(None).map_err(Error::parquet(path))?.nth(at);
+    row.transpose().map_err(Error::parquet(path))
+}
+
 /// Reads a Parquet file row by row.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Plot, axes, overhang};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::data::{Data, cells};
 use super::figures::{percent, plain};
 use super::font::clean;
 use super::frame::{Head, frame};
@@ -55,7 +56,17 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         draw(&mut canvas, &plot, line);
     }
     labels(&mut canvas, cx, &plot, coloured, grey.len());
-    vec![Sheet { name: "alliance".to_owned(), canvas }]
+    vec![Sheet { name: "alliance".to_owned(), canvas, data: data(&summary.formation) }]
+}
+
+fn data(formation: &[Formation]) -> Data {
+    let rows = formation.iter().flat_map(|f| {
+        let row = |(date, s): &(f64, Share)| {
+            std::iter::once(f.pair.clone()).chain(cells([*date, s.share, s.low, s.high])).collect()
+        };
+        f.by.iter().map(row)
+    });
+    Data::new(["pair", "year", "share of runs", "low", "high"]).with(rows)
 }
 
 /// The lines in the order of drawing: the greys, then the singled out by rising share, the focus pair on top.

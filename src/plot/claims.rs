@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, cell};
 use super::canvas::{Anchor, Canvas, Rect};
+use super::data::{Data, cells};
 use super::figures::percent;
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame, symbol, verdict_color};
@@ -56,8 +57,22 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let pages = pages(rows(&summary.claims));
     let name = |i: usize| if i == 0 { "claims".to_owned() } else { format!("claims-{}", i + 1) };
     let count = pages.len();
-    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, rows, i, count) };
+    let sheet =
+        |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, rows, i, count), data: data(rows) };
     pages.iter().enumerate().map(sheet).collect()
+}
+
+fn data(rows: &[Row<'_>]) -> Data {
+    let row = |row: &Row<'_>| {
+        let Row::Prediction(p, _) = row else { return None };
+        let verdict = VERDICTS.iter().find(|v| v.0 == p.verdict).map_or("", |v| v.1);
+        let words = [p.event.clone()].into_iter();
+        let side = if p.above { "above" } else { "below" };
+        let share = cells([p.probability.share, p.probability.low, p.probability.high]);
+        Some(words.chain(share).chain([format!("{side} {}", p.threshold), verdict.to_owned()]).collect())
+    };
+    let columns = ["prediction", "probability", "low", "high", "predicted", "verdict"];
+    Data::new(columns).with(rows.iter().filter_map(row))
 }
 
 fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {

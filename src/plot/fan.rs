@@ -6,6 +6,7 @@
 use super::axis::{Axis, FOOT, LINE, Plot, axes, cell, margin, name_above, name_below, overhang};
 use super::bins::{Spread, spread};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::data::{Data, cells};
 use super::figures::{brief, plain};
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame};
@@ -62,7 +63,12 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
 fn sheet(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>]) -> Sheet {
     let one_unit = fans.iter().all(|f| f.series.unit == fans[0].series.unit);
     let canvas = if let [fan] = fans { alone(cx, panel, fan) } else { apart(cx, panel, fans, one_unit) };
-    Sheet { name: format!("fan-{}", slug(panel)), canvas }
+    let row = |f: &Fan<'_>, date: f64, s: Spread| {
+        std::iter::once(f.series.text.clone()).chain(cells([date])).chain(cells(s.values)).collect::<Vec<String>>()
+    };
+    let rows = fans.iter().flat_map(|f| f.values().map(move |(date, s)| row(f, date, s)));
+    let data = Data::new(["what", "year", "5%", "25%", "median", "75%", "95%"]).with(rows);
+    Sheet { name: format!("fan-{}", slug(panel)), canvas, data }
 }
 
 fn head(panel: &str, fans: &[Fan<'_>]) -> Head {

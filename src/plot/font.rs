@@ -3,6 +3,7 @@
 //! No font of the system is ever asked for, so a picture has the same bytes on every machine. Widths are
 //! sums of the font's own whole units, multiplied once.
 
+pub(super) use crate::scenario::clean;
 use ab_glyph::{Font, FontRef, PxScale, point};
 use std::sync::OnceLock;
 
@@ -130,13 +131,6 @@ fn face(weight: Weight) -> &'static FontRef<'static> {
 
 fn units_per_em(font: &FontRef<'static>) -> f32 {
     font.units_per_em().unwrap_or(2048.0)
-}
-
-/// The text without what XML does not allow or what turns the direction of writing; white space becomes a space.
-pub(super) fn clean(text: &str) -> String {
-    let kept = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
-    let plain = |c: char| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c };
-    text.chars().filter(kept).map(plain).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, axes, base};
 use super::canvas::Point;
+use super::data::{Data, cells};
 use super::figures::{percent, plain};
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::Stroke;
@@ -40,7 +41,9 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         canvas.line(&edge(level), Stroke::solid(cx.palette.gap, 1.0));
     }
     base(&mut canvas, cx.palette, &plot);
-    vec![Sheet { name: "levels".to_owned(), canvas }]
+    let data = Data::new(std::iter::once("year").chain(NAMES))
+        .with(shares.iter().map(|(date, shares)| cells([*date]).chain(cells(*shares)).collect()));
+    vec![Sheet { name: "levels".to_owned(), canvas, data }]
 }
 
 /// Dates and the share of each level, where any run has one.

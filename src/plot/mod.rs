@@ -16,6 +16,7 @@ mod calibrate;
 mod canvas;
 mod claims;
 mod compare;
+mod data;
 mod discover;
 mod dot;
 mod fan;
@@ -36,9 +37,11 @@ mod sweep;
 mod tests;
 mod theme;
 mod tip;
+mod why;
 
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
+pub use data::Data;
 pub(crate) use figures::brief;
 #[cfg(feature = "cli")]
 use rayon::prelude::*;
@@ -136,10 +139,12 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A picture before it is encoded, and its name without the file's ending.
+/// A picture before it is encoded, its name without the file's ending, and its numbers.
 struct Sheet {
     name: String,
     canvas: Canvas,
+    /// The numbers behind it.
+    data: Data,
 }
 
 /// A kind of picture.
@@ -150,7 +155,7 @@ struct Chart {
 }
 
 /// The charts, in the order of drawing. A new one is a file and a line here.
-const LIST: [Chart; 19] = [
+const LIST: [Chart; 20] = [
     Chart { name: "levels", shows: "level of the focus pair over time, in shares of the runs", sheets: levels::sheets },
     Chart { name: "alliance", shows: "cumulative probability of an alliance, a line a pair", sheets: alliance::sheets },
     Chart { name: "fan", shows: "declared series over time, a picture a panel (fan-PANEL)", sheets: fan::sheets },
@@ -191,6 +196,11 @@ const LIST: [Chart; 19] = [
         name: "calibrate",
         shows: "prior against posterior, what was observed against runs, the tolerance (calibrate-PATH and others)",
         sheets: calibrate::sheets,
+    },
+    Chart {
+        name: "why",
+        shows: "what an alliance was worth where an outcome came and where not, term by term (why-ID)",
+        sheets: why::sheets,
     },
     Chart {
         name: "discover-tradeoff",
@@ -254,7 +264,7 @@ pub struct Picture {
 /// Where plotters cannot draw.
 pub fn vectors(report: &Report, theme: Theme, charts: &[&str]) -> Result<Vec<Picture>, Error> {
     let picture = |(_, sheet): (_, Sheet)| {
-        let svg = String::from_utf8_lossy(&render::svg(&sheet.canvas)?).into_owned();
+        let svg = String::from_utf8_lossy(&render::svg(&sheet.canvas, "")?).into_owned();
         Ok(Picture { name: sheet.name, title: sheet.canvas.title, finding: sheet.canvas.finding, svg })
     };
     let cx = Context::new(report, theme);
@@ -274,8 +284,53 @@ pub fn draw(report: &Report, options: &Options) -> Result<Vec<(String, Vec<u8>)>
     files.into_par_iter().map(|(sheet, format)| encode(sheet, format)).collect()
 }
 
+/// A picture for a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Its chart, as in [`CHARTS`].
+    pub chart: &'static str,
+    /// Its name, as of its file.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub finding: String,
+    /// The picture as SVG on a light ground.
+    pub light: String,
+    /// The same shapes on a dark ground.
+    pub dark: String,
+    /// The numbers behind it.
+    pub data: Data,
+}
+
+/// The pictures of an experiment for a page, those of the charts that are wanted. Ids in them begin with `prefix` and the
+/// name of the picture.
+///
+/// # Errors
+/// Where a picture cannot be drawn.
+pub fn figures(report: &Report, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Figure>, Error> {
+    let both = [Theme::Light, Theme::Dark].map(|theme| sheets(&Context::new(report, theme)));
+    let [light, dark] = both;
+    let figure = |((chart, light), (_, dark)): ((&'static str, Sheet), (_, Sheet))| {
+        let ids = format!("{prefix}-{}-", light.name);
+        let svg = |canvas: &Canvas| {
+            let bytes = render::svg(canvas, &ids)?;
+            Ok::<_, Error>(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        Ok(Figure {
+            chart,
+            title: light.canvas.title.clone(),
+            finding: light.canvas.finding.clone(),
+            light: svg(&light.canvas)?,
+            dark: svg(&dark.canvas)?,
+            name: light.name,
+            data: light.data,
+        })
+    };
+    light.into_iter().zip(dark).filter(|((chart, _), _)| wanted(chart)).map(figure).collect()
+}
+
 /// All sheets with the chart that each belongs to, under names that differ.
-#[cfg(feature = "cli")]
 fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
     sheets_of(cx, |_| true)
 }
@@ -313,7 +368,7 @@ fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result
 #[cfg(feature = "cli")]
 fn encode(sheet: &Sheet, format: Format) -> Result<(String, Vec<u8>), Error> {
     let bytes = match format {
-        Format::Svg => render::svg(&sheet.canvas)?,
+        Format::Svg => render::svg(&sheet.canvas, "")?,
         Format::Png => {
             let (width, height, pixels) = render::pixels(&sheet.canvas)?;
             png::encode(width, height, &pixels)?

@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Plot, axes, base};
 use super::canvas::{Anchor, Canvas, Rect};
+use super::data::{Data, cells};
 use super::fan::capital;
 use super::figures::{brief, count, number, percent};
 use super::frame::{Head, Key, Mark, frame};
@@ -33,7 +34,28 @@ fn sheet(cx: &Context<'_>, outcome: &OutcomeSummary) -> Option<Sheet> {
         OutcomeSummary { number: Some(number), .. } => histogram(cx, outcome, number)?,
         _ => return None,
     };
-    Some(Sheet { name: format!("outcome-{}", slug(&outcome.id)), canvas })
+    Some(Sheet { name: format!("outcome-{}", slug(&outcome.id)), canvas, data: data(outcome) })
+}
+
+fn data(outcome: &OutcomeSummary) -> Data {
+    match outcome {
+        OutcomeSummary { share: Some(s), .. } => {
+            let row = |name: &str, shares| std::iter::once(name.to_owned()).chain(cells(shares)).collect();
+            Data::new(["value", "share of runs", "low", "high"])
+                .with([row("no", [1.0 - s.share, 1.0 - s.high, 1.0 - s.low]), row("yes", [s.share, s.low, s.high])])
+        }
+        OutcomeSummary { values: Some(values), .. } => {
+            let rows = values.iter().map(|(value, runs)| vec![value.to_string(), runs.to_string()]);
+            Data::new(["value", "runs"]).with(rows)
+        }
+        OutcomeSummary { number: Some(number), .. } => {
+            let (low, high, counts) = &number.histogram;
+            let edge = |i: usize| low + (high - low) * i as f64 / counts.len().max(1) as f64;
+            let row = |(i, runs): (usize, &u64)| cells([edge(i), edge(i + 1)]).chain([runs.to_string()]).collect();
+            Data::new(["from", "to", "runs"]).with(counts.iter().enumerate().map(row))
+        }
+        _ => Data::default(),
+    }
 }
 
 fn head(outcome: &OutcomeSummary, finding: String) -> Head {

@@ -1,6 +1,7 @@
 //! Interactions of pairs of parameters, as a triangle of tiles: Sobol' indices of second order.
 
 use super::canvas::{Anchor, Canvas, Rect};
+use super::data::{Data, cells};
 use super::figures::{brief, number};
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame};
@@ -11,7 +12,7 @@ use super::{Context, Sheet};
 use crate::analysis::Findings;
 use crate::analysis::bootstrap::Estimate;
 use crate::analysis::sensitivity::study::{Found, Sensitivity};
-use crate::analysis::sobol::SobolIndices;
+use crate::analysis::sobol::{PairIndex, SobolIndices};
 
 /// Parameters of a picture, so that figures fit in the tiles.
 const MOST: usize = 7;
@@ -27,10 +28,18 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(Findings::Sensitivity(s)) = cx.findings() else { return Vec::new() };
     match &s.found {
         Found::Sobol(found) if found.resolved && !found.second.is_empty() => {
-            vec![Sheet { name: "sensitivity-pairs".to_owned(), canvas: draw(cx, s, found) }]
+            vec![Sheet { name: "sensitivity-pairs".to_owned(), canvas: draw(cx, s, found), data: data(s, found) }]
         }
         _ => Vec::new(),
     }
+}
+
+fn data(s: &Sensitivity, found: &SobolIndices) -> Data {
+    let row = |pair: &PairIndex| {
+        let names = [pair.i, pair.j].map(|at| s.parameters[at].name.clone());
+        names.into_iter().chain(cells([pair.index.value, pair.index.low, pair.index.high])).collect()
+    };
+    Data::new(["parameter", "and parameter", "second", "low", "high"]).with(found.second.iter().map(row))
 }
 
 /// The index of a pair.

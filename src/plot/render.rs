@@ -22,8 +22,9 @@ const HANG: f64 = 0.76;
 /// plotters divides the size of a text by this for SVG.
 const SVG_SIZE: f64 = 1.24;
 
-/// The picture as SVG, with its title and description for who cannot see it.
-pub(super) fn svg(canvas: &Canvas) -> Result<Vec<u8>, Error> {
+/// The picture as SVG, with its title and description for who cannot see it. Their ids begin with `prefix`, which several
+/// pictures of one page must not share.
+pub(super) fn svg(canvas: &Canvas, prefix: &str) -> Result<Vec<u8>, Error> {
     let mut text = String::new();
     let mut backend = SVGBackend::with_string(&mut text, size(canvas));
     paint(canvas, &mut backend)?;
@@ -32,8 +33,8 @@ pub(super) fn svg(canvas: &Canvas) -> Result<Vec<u8>, Error> {
     let (width, height) = size(canvas);
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" aria-labelledby=\"title desc\" stroke-linejoin=\"round\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n",
+         role=\"img\" aria-labelledby=\"{prefix}title {prefix}desc\" stroke-linejoin=\"round\">\n\
+         <title id=\"{prefix}title\">{}</title>\n<desc id=\"{prefix}desc\">{}</desc>\n",
         canvas.height,
         escape(&canvas.title),
         escape(&canvas.finding)

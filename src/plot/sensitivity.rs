@@ -2,6 +2,7 @@
 
 use super::axis::{Axis, Plot, cell, name_below};
 use super::canvas::{Anchor, Canvas, Point, Rect};
+use super::data::{Data, cell as number_cell};
 use super::dot::Shape;
 use super::fan::capital;
 use super::figures::{brief, number};
@@ -68,7 +69,31 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         Found::Pawn(found) => pawn(cx, s, found),
         Found::Sobol(_) | Found::Constant { .. } | Found::Nothing { .. } => return Vec::new(),
     };
-    vec![Sheet { name: "sensitivity-indices".to_owned(), canvas: draw(cx, &dots) }]
+    vec![Sheet { name: "sensitivity-indices".to_owned(), canvas: draw(cx, &dots), data: data(s) }]
+}
+
+/// A row a parameter, in the order of the design.
+fn data(s: &Sensitivity) -> Data {
+    let of = |e: &Estimate| [e.value, e.low, e.high];
+    let (names, rows): (&[&str], Vec<Vec<f64>>) = match &s.found {
+        Found::Sobol(found) => (
+            &["first", "low", "high", "total", "low", "high"],
+            found.first.iter().zip(&found.total).map(|(a, b)| [of(a), of(b)].concat()).collect(),
+        ),
+        Found::Morris { effects, .. } => (
+            &["mu*", "low", "high", "sigma", "low", "high"],
+            effects.parameters.iter().map(|e| [of(&e.mu_star), of(&e.sigma)].concat()).collect(),
+        ),
+        Found::Pawn(found) => (
+            &["median", "low", "high", "greatest", "low", "high"],
+            found.parameters.iter().map(|e| [of(&e.median), of(&e.max)].concat()).collect(),
+        ),
+        Found::Constant { .. } | Found::Nothing { .. } => (&[], Vec::new()),
+    };
+    let row = |(varied, values): (&Varied, Vec<f64>)| {
+        std::iter::once(varied.name.clone()).chain(values.into_iter().map(number_cell)).collect()
+    };
+    Data::new(std::iter::once("parameter").chain(names.iter().copied())).with(s.parameters.iter().zip(rows).map(row))
 }
 
 /// What the indices are of, in a title.

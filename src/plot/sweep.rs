@@ -1,7 +1,8 @@
 //! A sweep: an outcome's curve with its band where one thing is moved, a heat map with contour lines where two are.
 
-use super::axis::{Axis, Plot, axes, base, cell, margin, name_above, name_below};
+use super::axis::{self, Axis, Plot, axes, base, margin, name_above, name_below};
 use super::canvas::{Canvas, Point, Rect};
+use super::data::{Data, cell, cells};
 use super::figures::{brief, percent, plain};
 use super::frame::{Head, Key, Mark, frame};
 use super::theme::{Color, DASHES, Stroke};
@@ -25,9 +26,27 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
             [down, across] => map(cx, (down, across), surface, &sweep.contours),
             _ => return None,
         };
-        Some(Sheet { name: format!("sweep-{}", slug(&surface.outcome.id)), canvas })
+        let data = data(&sweep.axes, surface);
+        Some(Sheet { name: format!("sweep-{}", slug(&surface.outcome.id)), canvas, data })
     };
     sweep.surfaces.iter().filter(|s| s.points.iter().any(|p| p.count > 0)).filter_map(sheet).collect()
+}
+
+/// A row a point; the last axis varies fastest.
+fn data(axes: &[Moved], surface: &Surface) -> Data {
+    let heads = axes.iter().map(|axis| axis.name.as_str()).chain([surface.outcome.id.as_str(), "low", "high", "runs"]);
+    let row = |(at, point): (usize, &Estimate)| {
+        let mut rest = at;
+        let mut values: Vec<f64> = Vec::new();
+        for axis in axes.iter().rev() {
+            let n = axis.values.len().max(1);
+            values.push(axis.values.get(rest % n).copied().unwrap_or(f64::NAN));
+            rest /= n;
+        }
+        let found = cells([point.value, point.low, point.high]).chain([point.count.to_string()]);
+        values.into_iter().rev().map(cell).chain(found).collect()
+    };
+    Data::new(heads).with(surface.points.iter().enumerate().map(row))
 }
 
 fn value(outcome: &Subject, x: f64) -> String {
@@ -127,7 +146,7 @@ fn map(cx: &Context<'_>, (down, across): (&Moved, &Moved), surface: &Surface, le
         (rect.left + rect.right) / 2.0,
         &name(across),
     );
-    let plot = cell(&mut canvas, cx.palette, rect, &x, &y, true);
+    let plot = axis::cell(&mut canvas, cx.palette, rect, &x, &y, true);
     let shade = |v: f64| ramp(&cx.palette.levels, (v - scale.low) / (scale.high - scale.low));
     tiles(&mut canvas, &plot, (&down.values, &across.values), &surface.points, &shade);
     for (level, stroke) in &contours {
@@ -138,7 +157,7 @@ fn map(cx: &Context<'_>, (down, across): (&Moved, &Moved), surface: &Surface, le
     cross(&mut canvas, cx, &plot, down.base, across.base);
     base(&mut canvas, cx.palette, &plot);
     let left = room.right - SCALE;
-    let bar = cell(&mut canvas, cx.palette, Rect { left, right: room.right, ..rect }, &blank(), &scale, true);
+    let bar = axis::cell(&mut canvas, cx.palette, Rect { left, right: room.right, ..rect }, &blank(), &scale, true);
     for strip in 0..STRIPS {
         let at = |part: usize| scale.low + (scale.high - scale.low) * part as f64 / STRIPS as f64;
         let tile = Rect { left, right: room.right, top: bar.y(at(strip + 1)), bottom: bar.y(at(strip)) };

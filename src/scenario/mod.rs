@@ -39,6 +39,7 @@ pub use schema::schema;
 pub use source::Files;
 pub use source::{BUILTIN, Builtin, Resolver, SourceFile, Unavailable, WEIGHTS};
 pub use template::template;
+pub(crate) use text::clean;
 #[cfg(feature = "pictures")]
 pub(crate) use text::write_key;
 #[cfg(feature = "cli")]

@@ -109,6 +109,13 @@ fn escape(text: &str, keep_newlines: bool) -> String {
     out
 }
 
+/// The text without control characters and marks that turn its direction: safe to print and to draw.
+pub(crate) fn clean(text: &str) -> String {
+    let kept = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
+    let plain = |c: char| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c };
+    text.chars().filter(kept).map(plain).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tree::read;

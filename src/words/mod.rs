@@ -8,6 +8,7 @@ pub mod estimate;
 mod sensitivity;
 mod sweep;
 mod tip;
+mod why;
 
 use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
@@ -32,6 +33,7 @@ pub fn page(study: &Study) -> String {
         Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
         Findings::Discover(found) => discover::head(found) + &discover::page(found),
         Findings::Calibrate(found) => runs() + &calibrate::page(found),
+        Findings::Why(found) => runs() + &why::page(found),
         Findings::Compare(found) => compare::head(found) + &compare::page(found),
     }
 }
@@ -43,7 +45,7 @@ pub(crate) fn counted(n: u64, what: &str) -> String {
 }
 
 /// A share as a percentage with a decimal.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", 100.0 * rounded(share))
 }
 

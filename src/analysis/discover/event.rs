@@ -31,6 +31,9 @@ pub enum Unclear {
         /// Its greatest value.
         high: f64,
     },
+    /// A number without a threshold, of which the values are not at hand.
+    #[error("`{0}` is a number, not yes or no: say when it counts with --above X, --below X or both")]
+    WithoutBounds(String),
     /// A yes-or-no outcome with a threshold.
     #[error("`{0}` is yes or no: --above and --below are for numbers")]
     YesNo(String),
@@ -67,7 +70,9 @@ impl Event {
         }
     }
 
-    fn holds(&self, x: f64) -> bool {
+    /// Whether a number is within the bounds.
+    #[must_use]
+    pub fn holds(&self, x: f64) -> bool {
         self.above.is_none_or(|bound| x > bound) && self.below.is_none_or(|bound| x < bound)
     }
 

@@ -4,7 +4,7 @@ mod event;
 mod sample;
 mod search;
 
-pub use event::{Cases, Event};
+pub use event::{Cases, Event, Unclear};
 pub use sample::{Dot, Sample};
 
 use super::estimate::Subject;

@@ -3,10 +3,11 @@
 //! Not part of a step: it looks at the world between a snapshot and the choice that follows it.
 
 use super::{
-    Contest, Draws, Hostility, NextLevel, OfActors, OfRelations, Pact, Parameters, Sight, Theories, Topology, Utility,
-    response, terms,
+    Contest, Draws, Hostility, OfActors, OfRelations, Pact, Parameters, Sight, Theories, Topology, Utility, level,
+    odds, response, terms,
 };
 use crate::lanes::Lanes;
+use crate::model::rows;
 use bevy_ecs::prelude::*;
 
 /// A choice in every lane.
@@ -30,10 +31,10 @@ pub struct Explained {
     pub chosen: Lanes,
 }
 
-/// The system: the choice of the relation in row `row`, before it is made; none where there is no such row.
+/// The system: the choices of the relations in these rows, before they are made; rows that there are not are left out.
 #[expect(clippy::too_many_arguments, reason = "a system names all that it reads")]
 pub fn explain(
-    In(row): In<usize>,
+    In(wanted): In<Vec<usize>>,
     values: Res<Parameters>,
     topology: Res<Topology>,
     contest: Res<Contest>,
@@ -42,17 +43,33 @@ pub fn explain(
     actors: Query<OfActors>,
     relations: Query<OfRelations>,
     pairs: Query<(&Pact, &Hostility)>,
-) -> Option<Explained> {
-    let relation = topology.relations.get(row)?;
-    let (strength, circle, economy, economy_slots, weights, weight_slots) = actors.contiguous_iter().ok()?.next()?;
-    let (slots, near, offer, belief, coercion, dependence, threat, memory, _) =
-        relations.contiguous_iter().ok()?.next()?;
-    let (pact, hostility) = pairs.contiguous_iter().ok()?.next()?;
+) -> Vec<Explained> {
+    let mut found = Vec::with_capacity(wanted.len());
+    look(&wanted, &values, &topology, &contest, &theories, &draws, &actors, &relations, &pairs, &mut found);
+    found
+}
+
+#[expect(clippy::too_many_arguments, reason = "as many as the system")]
+fn look(
+    wanted: &[usize],
+    values: &Parameters,
+    topology: &Topology,
+    contest: &Contest,
+    theories: &Theories,
+    draws: &Draws,
+    actors: &Query<OfActors>,
+    relations: &Query<OfRelations>,
+    pairs: &Query<(&Pact, &Hostility)>,
+    found: &mut Vec<Explained>,
+) {
+    let (strength, circle, economy, economy_slots, weights, weight_slots) = rows!(actors);
+    let (slots, near, offer, belief, coercion, dependence, threat, memory, _) = rows!(relations);
+    let (pact, hostility) = rows!(pairs);
     let sight = Sight {
-        topology: &topology,
-        values: &values,
-        contest: &contest,
-        theories: &theories,
+        topology,
+        values,
+        contest,
+        theories,
         strength,
         circle,
         economy,
@@ -70,23 +87,23 @@ pub fn explain(
         pact,
         hostility,
     };
-    let (w, draw) = (&weights[relation.from], topology.relation_draw(row));
-    let utility = terms::utility(&sight, row);
-    let u = draws.uniform(draw);
-    Some(Explained {
-        offered: offer[row].level,
-        terms: terms::apart(&sight, row),
+    found.extend(wanted.iter().filter(|&&row| row < offer.len()).map(|&row| apart(&sight, draws, row)));
+}
+
+/// The choice of the relation in a row, as [`super::step_rows`] makes it.
+fn apart(sight: &Sight<'_>, draws: &Draws, row: usize) -> Explained {
+    let (w, offered) = (&sight.weights[sight.topology.relations[row].from], sight.offer[row].level);
+    let utility = terms::utility(sight, row);
+    let u = draws.uniform(sight.topology.relation_draw(row));
+    let (reconsiders, which) = (u.less_than(w.reconsiders), u / w.reconsiders);
+    Explained {
+        offered,
+        terms: terms::apart(sight, row),
         utility,
         precision: w.precision,
         probabilities: response(&utility, w.precision),
         reconsiders: w.reconsiders,
-        draws: [u, u / w.reconsiders],
-        chosen: offer[row].level,
-    })
-}
-
-/// The system: what was chosen, after the step.
-pub fn chosen(In(row): In<usize>, relations: Query<&NextLevel>) -> Option<Lanes> {
-    let next = relations.contiguous_iter().ok()?.next()?;
-    next.get(row).map(|level| level.0)
+        draws: [u, which],
+        chosen: reconsiders.select(level(&odds(&utility, w.precision), which), offered),
+    }
 }

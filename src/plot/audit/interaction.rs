@@ -2,6 +2,7 @@
 
 use crate::analysis::audit::{Audit, Game, Pair};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
+use crate::plot::data::{Data, cells};
 use crate::plot::figures::{count, number};
 use crate::plot::font::clean;
 use crate::plot::frame::{Head, Key, Mark, frame};
@@ -13,7 +14,15 @@ const TILE: (f64, f64) = (54.0, 130.0);
 
 /// A sheet for each outcome.
 pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    super::sheets(cx, "audit-interaction", draw)
+    super::sheets(cx, "audit-interaction", draw, data)
+}
+
+fn data(audit: &Audit, game: &Game) -> Data {
+    let row = |pair: &Pair| {
+        let ids = [pair.first, pair.second].map(|at| audit.claims[at].id.clone());
+        ids.into_iter().chain(cells([pair.effect.value, pair.effect.low, pair.effect.high])).collect()
+    };
+    Data::new(["claim", "and claim", "interaction", "low", "high"]).with(game.pairs.iter().map(row))
 }
 
 fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {

@@ -8,6 +8,7 @@ pub(super) mod waterfall;
 
 use super::axis::{Axis, Plot, cell};
 use super::canvas::{Anchor, Canvas, Rect};
+use super::data::Data;
 use super::figures::number;
 use super::font::clean;
 use super::theme::{CAPTION, LABEL, STRONG, Stroke, TICK};
@@ -31,12 +32,17 @@ const MOST: usize = 16;
 const FOOT: f64 = 98.0;
 
 /// A sheet for each outcome that differs between combinations and has Shapley values.
-fn sheets(cx: &Context<'_>, chart: &str, draw: fn(&Context<'_>, &Audit, &Game) -> Option<Canvas>) -> Vec<Sheet> {
+fn sheets(
+    cx: &Context<'_>,
+    chart: &str,
+    draw: fn(&Context<'_>, &Audit, &Game) -> Option<Canvas>,
+    data: fn(&Audit, &Game) -> Data,
+) -> Vec<Sheet> {
     let Some(Findings::Audit(audit)) = cx.findings() else { return Vec::new() };
     let moved = |game: &&Game| game.varies && game.band().is_some_and(|band| band > 0.0);
     let sheet = |game: &Game| {
         let name = format!("{chart}-{}", slug(&game.outcome.id));
-        Some(Sheet { name, canvas: draw(cx, audit, game)? })
+        Some(Sheet { name, canvas: draw(cx, audit, game)?, data: data(audit, game) })
     };
     audit.games.iter().filter(moved).filter_map(sheet).collect()
 }

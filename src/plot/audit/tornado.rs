@@ -4,6 +4,7 @@ use super::{FOOT, ROW, WORDS, decimals, shown, signed, tracks, unit, words};
 use crate::analysis::audit::{Audit, Effect, Game, Standing};
 use crate::plot::axis::{Axis, Plot};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
+use crate::plot::data::{Data, cells};
 use crate::plot::frame::{Head, Key, Mark, frame};
 use crate::plot::theme::{Color, LABEL, Stroke};
 use crate::plot::{Context, Sheet};
@@ -16,7 +17,18 @@ const BAR: f64 = 25.0;
 
 /// A sheet for each outcome.
 pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    super::sheets(cx, "audit-tornado", draw)
+    super::sheets(cx, "audit-tornado", draw, data)
+}
+
+fn data(audit: &Audit, game: &Game) -> Data {
+    let effect = |e: Option<Effect>| e.map_or([f64::NAN; 3], |e| [e.value, e.low, e.high]);
+    let row = |at: usize| {
+        let (claim, of) = (&audit.claims[at], &game.claims[at]);
+        let words = [claim.id.clone(), claim.text.clone()];
+        words.into_iter().chain(cells(effect(of.shapley))).chain(cells(effect(of.relaxed_alone))).collect()
+    };
+    let columns = ["claim", "what it says", "Shapley value", "low", "high", "relaxed alone", "low", "high"];
+    Data::new(columns).with(game.order().into_iter().map(row))
 }
 
 fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {

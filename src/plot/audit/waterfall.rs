@@ -4,6 +4,7 @@ use super::{FOOT, LINE, ROW, decimals, shown, signed, tracks, unit, words};
 use crate::analysis::audit::{Audit, Game, Standing};
 use crate::plot::axis::{Axis, Plot};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
+use crate::plot::data::{Data, cell};
 use crate::plot::figures::number;
 use crate::plot::frame::{Head, Key, Mark, frame};
 use crate::plot::theme::{LABEL, STRONG, Stroke};
@@ -17,13 +18,28 @@ const END: f64 = 58.0;
 
 /// A sheet for each outcome.
 pub(in crate::plot) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
-    super::sheets(cx, "audit-waterfall", draw)
+    super::sheets(cx, "audit-waterfall", draw, data)
 }
 
 /// A step: a claim, or what is left of those not shown.
 struct Step {
     claim: Option<usize>,
     by: f64,
+}
+
+fn data(audit: &Audit, game: &Game) -> Data {
+    let end = |name: &str, x: f64| vec![name.to_owned(), String::new(), cell(x)];
+    let mut at = game.ends[0];
+    let step = |claim: usize| {
+        let by = game.claims[claim].shapley.map_or(0.0, |e| e.value);
+        at += by;
+        vec![audit.claims[claim].id.clone(), cell(by), cell(at)]
+    };
+    let steps: Vec<_> = game.order().into_iter().map(step).collect();
+    Data::new(["step", "by", "then"])
+        .with([end("all claims relaxed", game.ends[0])])
+        .with(steps)
+        .with([end("all claims kept", game.ends[1])])
 }
 
 fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {

@@ -1,6 +1,7 @@
 //! A calibration: what was learned of every parameter, prior against posterior, what was observed against runs before and
 //! after, and how the tolerance fell.
 
+mod data;
 mod parameter;
 mod rows;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 mod tolerance;
 
 use super::canvas::Canvas;
+use super::data::Data;
 use super::dot::Shape;
 use super::figures::{brief, count};
 use super::frame::{Head, Key, Mark};
@@ -22,13 +24,18 @@ const MOST: usize = 6;
 /// All pictures.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(Findings::Calibrate(found)) = cx.findings() else { return Vec::new() };
-    let sheet = |name: &str, canvas: Canvas| Sheet { name: format!("calibrate-{name}"), canvas };
+    let sheet = |name: &str, canvas: Canvas, data: Data| Sheet { name: format!("calibrate-{name}"), canvas, data };
     let mut sheets = Vec::new();
-    sheets.extend(rows::pages(cx, learned(cx, found)).into_iter().map(|canvas| sheet("posterior", canvas)));
-    sheets.extend(rows::pages(cx, outcomes(cx, found)).into_iter().map(|canvas| sheet("outcomes", canvas)));
-    sheets.extend(tolerance::sheet(cx, found).map(|canvas| sheet("tolerance", canvas)));
+    sheets.extend(
+        rows::pages(cx, learned(cx, found)).into_iter().map(|canvas| sheet("posterior", canvas, data::learned(found))),
+    );
+    sheets.extend(
+        rows::pages(cx, outcomes(cx, found)).into_iter().map(|canvas| sheet("outcomes", canvas, data::matched(found))),
+    );
+    sheets.extend(tolerance::sheet(cx, found).map(|canvas| sheet("tolerance", canvas, data::path(found))));
     let drawn = most_learned(found).into_iter().take(MOST);
-    sheets.extend(drawn.map(|one| sheet(&slug(&one.parameter.name), parameter::sheet(cx, found, one))));
+    let own = |one: &Learned| sheet(&slug(&one.parameter.name), parameter::sheet(cx, found, one), data::bins(one));
+    sheets.extend(drawn.map(own));
     sheets
 }
 

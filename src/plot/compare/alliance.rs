@@ -1,6 +1,7 @@
 //! The cumulative probability of an alliance of the focus pair in both.
 
 use super::super::axis::{Axis, axes};
+use super::super::data::{Data, cells};
 use super::super::figures::{percent, plain};
 use super::super::frame::{Head, Key, Mark, frame};
 use super::super::{Context, Sheet, pair};
@@ -46,7 +47,14 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     for (curve, stroke) in curves.iter().zip(strokes) {
         canvas.line(&edge(curve, |s| s.share), stroke);
     }
-    vec![Sheet { name: "compare-alliance".to_owned(), canvas }]
+    let rows = labels.iter().zip(curves).flat_map(|(label, curve)| {
+        let row = |(date, s): &(f64, Share)| {
+            std::iter::once(label.clone()).chain(cells([*date, s.share, s.low, s.high])).collect::<Vec<String>>()
+        };
+        curve.by.iter().map(row)
+    });
+    let data = Data::new(["run", "year", "share of runs", "low", "high"]).with(rows);
+    vec![Sheet { name: "compare-alliance".to_owned(), canvas, data }]
 }
 
 fn finding(label: &str, curve: &Formation) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::super::axis::{Axis, Plot, cell};
 use super::super::canvas::{Anchor, Canvas, Rect};
+use super::super::data::{Data, cells, option};
 use super::super::dot::{self, Shape};
 use super::super::figures::{brief, number};
 use super::super::font::clean;
@@ -52,8 +53,23 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let count = pages.len();
     let name =
         |i: usize| if i == 0 { "compare-differences".to_owned() } else { format!("compare-differences-{}", i + 1) };
-    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, c, rows, (i, count)) };
+    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet {
+        name: name(i),
+        canvas: page(cx, c, rows, (i, count)),
+        data: data(rows),
+    };
     pages.iter().enumerate().map(sheet).collect()
+}
+
+fn data(rows: &[Row<'_>]) -> Data {
+    let row = |row: &Row<'_>| {
+        let Compared { outcome, a, b, difference: d, standardised, .. } = row.of;
+        let standardised = standardised.as_ref().map(|s| s.value);
+        let numbers = cells([a.value, b.value, d.mean, d.low, d.high]);
+        std::iter::once(outcome.id.clone()).chain(numbers).chain([option(standardised)]).collect()
+    };
+    let columns = ["outcome", "A", "B", "B - A", "low", "high", "in standard deviations"];
+    Data::new(columns).with(rows.iter().map(row))
 }
 
 fn pages(outcomes: &[Compared]) -> Vec<Vec<Row<'_>>> {

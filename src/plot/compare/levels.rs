@@ -2,6 +2,7 @@
 
 use super::super::axis::{Axis, LINE, cell, name_above, name_below};
 use super::super::canvas::{Anchor, Rect};
+use super::super::data::{Data, cells};
 use super::super::fan::{CELL, Grid, HEADING_LINE, capital};
 use super::super::figures::{percent, plain};
 use super::super::frame::{Head, Key, Mark, frame};
@@ -57,7 +58,14 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         }
     }
     name_below(&mut canvas, cx.palette, room, room.left + room.width() / 2.0, "year");
-    vec![Sheet { name: "compare-levels".to_owned(), canvas }]
+    let rows = labels.iter().zip(&both).flat_map(|(label, one)| {
+        let row = |(date, shares): &(f64, [f64; 5])| {
+            std::iter::once(label.clone()).chain(cells([*date])).chain(cells(*shares)).collect::<Vec<String>>()
+        };
+        one.iter().map(row)
+    });
+    let data = Data::new(["run", "year"].into_iter().chain(NAMES)).with(rows);
+    vec![Sheet { name: "compare-levels".to_owned(), canvas, data }]
 }
 
 fn finding(label: &str, shares: &Shares) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::super::axis::{Axis, Plot, axes, base};
 use super::super::canvas::{Canvas, Point, Rect};
+use super::super::data::{Data, cell, cells};
 use super::super::fan::capital;
 use super::super::figures::{brief, count, number, percent};
 use super::super::frame::{Head, Key, Mark, frame};
@@ -22,9 +23,19 @@ struct Bin {
 pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(c) = found(cx) else { return Vec::new() };
     let sheet = |d: &Distribution| {
-        Some(Sheet { name: format!("compare-outcome-{}", slug(&d.outcome.id)), canvas: sheet(cx, c, d)? })
+        let name = format!("compare-outcome-{}", slug(&d.outcome.id));
+        Some(Sheet { name, canvas: sheet(cx, c, d)?, data: data(d) })
     };
     c.overlay.distributions.iter().filter_map(sheet).collect()
+}
+
+fn data(d: &Distribution) -> Data {
+    let (bins, touching) = bins(d);
+    let row = |bin: &Bin| {
+        let value = if touching { format!("{} to {}", cell(bin.from), cell(bin.to)) } else { bin.name.clone() };
+        std::iter::once(value).chain(cells(bin.shares)).collect()
+    };
+    Data::new(["value", "share of A", "share of B"]).with(bins.iter().map(row))
 }
 
 fn sheet(cx: &Context<'_>, c: &Compare, d: &Distribution) -> Option<Canvas> {

@@ -2,6 +2,7 @@
 
 use super::super::axis::{Axis, Plot, axes};
 use super::super::canvas::{Canvas, Rect};
+use super::super::data::{Data, cells};
 use super::super::dot::{self, Shape};
 use super::super::figures::count;
 use super::super::frame::{Head, Key, Mark, frame};
@@ -21,9 +22,17 @@ const BEYOND: f64 = 0.01;
 pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(d) = found(cx) else { return Vec::new() };
     let draw = |(at, of): (usize, &Found)| {
-        Some(Sheet { name: name("discover-box", at), canvas: sheet(cx, d, of, of.sample.as_ref()?, at)? })
+        let sample = of.sample.as_ref()?;
+        Some(Sheet { name: name("discover-box", at), canvas: sheet(cx, d, of, sample, at)?, data: data(d, sample) })
     };
     d.boxes.iter().enumerate().filter_map(draw).collect()
+}
+
+fn data(d: &Discover, sample: &Sample) -> Data {
+    let name = |at: usize| d.inputs.get(at).map_or("", |input| input.column.as_str());
+    let columns = [name(sample.x), sample.y.map_or("order", name), "case"];
+    let case = |dot: &Dot| if dot.case { "yes" } else { "no" }.to_owned();
+    Data::new(columns).with(sample.dots.iter().map(|dot| cells([dot.x, dot.y]).chain([case(dot)]).collect()))
 }
 
 /// An input as an axis: where its values lie, and where the box begins and ends.

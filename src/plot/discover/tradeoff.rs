@@ -2,6 +2,7 @@
 
 use super::super::axis::{Axis, Plot, axes};
 use super::super::canvas::{Anchor, Canvas, Point, Rect};
+use super::super::data::{Data, cells};
 use super::super::dot::{self, SHAPES, Shape};
 use super::super::figures::percent;
 use super::super::frame::{Head, Key, Mark, frame};
@@ -21,7 +22,21 @@ const APART: f64 = 85.0;
 pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(d) = found(cx) else { return Vec::new() };
     let searched = d.boxes.iter().enumerate().filter(|(_, of)| of.discovery.trajectory.len() > 1);
-    searched.map(|(at, of)| Sheet { name: name("discover-tradeoff", at), canvas: sheet(cx, d, of, at) }).collect()
+    let draw = |(at, of): (usize, &Found)| Sheet {
+        name: name("discover-tradeoff", at),
+        canvas: sheet(cx, d, of, at),
+        data: data(of),
+    };
+    searched.map(draw).collect()
+}
+
+fn data(of: &Found) -> Data {
+    let row = |(at, one): (usize, &PrimBox)| {
+        let [at, restricted] = [at, one.dimensions].map(|n| n.to_string());
+        [at, restricted].into_iter().chain(cells([one.coverage, one.density])).collect()
+    };
+    Data::new(["box", "inputs restricted", "coverage", "density"])
+        .with(of.discovery.trajectory.iter().enumerate().map(row))
 }
 
 fn sheet(cx: &Context<'_>, d: &Discover, of: &Found, at: usize) -> Canvas {
