@@ -52,7 +52,8 @@ fn natively(folder: &Path, command: &str) -> (std::path::PathBuf, String) {
 fn settings(about: &Json, explorer: &mut Explorer) -> Vec<Json> {
     let claims = about["claims"].as_array().expect("claims");
     let found = ask(explorer, json!({ "ask": "find", "words": "horizon", "most": 2 })).expect("parameters");
-    let set: Vec<Json> = (found["controls"].as_array().expect("controls").iter()).map(|c| json!([c["path"], c["high"]])).collect();
+    let set: Vec<Json> =
+        (found["controls"].as_array().expect("controls").iter()).map(|c| json!([c["path"], c["high"]])).collect();
     let strengths = |x: f64| claims.iter().take(2).map(|claim| json!([claim["id"], x])).collect::<Vec<_>>();
     vec![
         json!({ "set": [], "claims": [], "seed": 1, "runs": 333 }),
@@ -97,7 +98,8 @@ fn every_parameter_can_be_moved_to_where_it_is() {
         for word in ["actors.", "relations.", "pairs.", "weights.", "ledger.", "events.", "coercion.", "economy."] {
             let found = ask(&mut explorer, json!({ "ask": "find", "words": word, "most": 40 })).expect("parameters");
             for control in found["controls"].as_array().expect("controls") {
-                let setting = json!({ "set": [[control["path"], control["default"]]], "claims": [], "seed": 1, "runs": 16 });
+                let setting =
+                    json!({ "set": [[control["path"], control["default"]]], "claims": [], "seed": 1, "runs": 16 });
                 let started = ask(&mut explorer, json!({ "ask": "start", "place": "now", "setting": setting }));
                 started.unwrap_or_else(|problem| panic!("{name} {control}: {problem}"));
                 seen += 1;
@@ -111,7 +113,8 @@ fn every_parameter_can_be_moved_to_where_it_is() {
 fn what_is_wrong_is_said_in_plain_words() {
     let mut explorer = Explorer::default();
     let start = |setting: Json| json!({ "ask": "start", "place": "now", "setting": setting });
-    let of = |set: Json, claims: Json, runs: u64| start(json!({ "set": set, "claims": claims, "seed": 1, "runs": runs }));
+    let of =
+        |set: Json, claims: Json, runs: u64| start(json!({ "set": set, "claims": claims, "seed": 1, "runs": runs }));
     assert_eq!(ask(&mut explorer, of(json!([]), json!([]), 1)).unwrap_err(), "no scenario is open");
     assert!(ask(&mut explorer, json!({ "ask": "dance" })).unwrap_err().starts_with("not a question: "));
     open(&mut explorer, "builtin:essay");
@@ -132,7 +135,8 @@ fn what_is_wrong_is_said_in_plain_words() {
 
 /// The scenario that an exported page holds.
 fn exported(folder: &Path, words: &[&str]) -> Json {
-    let words: Vec<String> = [&["explore"], words, &["--export", "site"]].concat().iter().map(|w| (*w).to_owned()).collect();
+    let words: Vec<String> =
+        [&["explore"], words, &["--export", "site"]].concat().iter().map(|w| (*w).to_owned()).collect();
     let output = realpolitik(folder, &words);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let html = std::fs::read_to_string(folder.join("site/index.html")).expect("the page");
@@ -205,14 +209,20 @@ fn strengths_of_claims_are_given_to_runs() {
         let words: Vec<String> = fixed.iter().chain(claims).map(|word| (*word).to_owned()).collect();
         let output = realpolitik(folder.path(), &words);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        (output.status.code(), serde_json::from_slice::<Json>(&output.stdout).map_or_else(|_| said, |f| f["summary"]["digest"].to_string()))
+        (
+            output.status.code(),
+            serde_json::from_slice::<Json>(&output.stdout)
+                .map_or_else(|_| said, |f| f["summary"]["digest"].to_string()),
+        )
     };
     let kept = run(&[]);
     assert_eq!(run(&["--claim=C4=1"]), kept, "a claim that is kept moves nothing");
     let half = run(&["--claim=C4=0.5"]);
     assert!(half.0 == Some(0) && half != kept && half != run(&["--claim=C4=0"]));
     assert_eq!(run(&["--claim=claims.C4=0.5"]), half);
-    for (claim, says) in [("C4", "write ID=STRENGTH"), ("C4=2", "write ID=STRENGTH"), ("C44=0.5", "C44"), ("C4=0,5", "write ID")] {
+    for (claim, says) in
+        [("C4", "write ID=STRENGTH"), ("C4=2", "write ID=STRENGTH"), ("C44=0.5", "C44"), ("C4=0,5", "write ID")]
+    {
         let (code, said) = run(&[&format!("--claim={claim}")]);
         assert!(code == Some(2) && said.contains(says), "{said}");
     }

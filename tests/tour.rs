@@ -41,7 +41,9 @@ fn every_command_of_the_tour_works() {
             "cargo" => continue, // What is tested has been built.
             "mkdir" => std::fs::create_dir(at.join(&words[1])).expect("a folder"),
             "cd" => at.push(&words[1]),
-            "realpolitik" if words[1] == "explore" && !words.contains(&"--export".to_owned()) => explored(&at, &words[1..]),
+            "realpolitik" if words[1] == "explore" && !words.contains(&"--export".to_owned()) => {
+                explored(&at, &words[1..])
+            }
             "realpolitik" => {
                 let output = program().current_dir(&at).args(&words[1..]).output().expect("it runs");
                 assert!(output.status.success(), "{words:?}\n{}", said(&output));

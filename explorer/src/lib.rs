@@ -9,7 +9,7 @@
 //! The only reason for `unsafe` is that exported names must be stated to be unique; no memory is touched through pointers.
 
 use realpolitik::explorer::Explorer;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::cell::RefCell;
 
 #[derive(Default)]
 struct Module {
@@ -18,31 +18,31 @@ struct Module {
     answer: String,
 }
 
-static MODULE: LazyLock<Mutex<Module>> = LazyLock::new(Mutex::default);
-
-fn module() -> MutexGuard<'static, Module> {
-    MODULE.lock().unwrap_or_else(PoisonError::into_inner)
+thread_local! {
+    static MODULE: RefCell<Module> = RefCell::default();
 }
 
 /// Makes room for a question of so many bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn question(length: usize) -> *mut u8 {
-    let mut module = module();
-    module.question = vec![0; length];
-    module.question.as_mut_ptr()
+    MODULE.with_borrow_mut(|module| {
+        module.question = vec![0; length];
+        module.question.as_mut_ptr()
+    })
 }
 
 /// Answers the question.
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> *const u8 {
-    let mut module = module();
-    let question = std::mem::take(&mut module.question);
-    module.answer = module.explorer.answer(&String::from_utf8_lossy(&question));
-    module.answer.as_ptr()
+    MODULE.with_borrow_mut(|module| {
+        let question = std::mem::take(&mut module.question);
+        module.answer = module.explorer.answer(&String::from_utf8_lossy(&question));
+        module.answer.as_ptr()
+    })
 }
 
 /// The length of the answer.
 #[unsafe(no_mangle)]
 pub extern "C" fn answer_length() -> usize {
-    module().answer.len()
+    MODULE.with_borrow(|module| module.answer.len())
 }

@@ -3,7 +3,7 @@
 use crate::design::Target;
 use crate::plot::brief;
 use crate::scenario::registry::{Allowed, P, Unit};
-use crate::scenario::{Parameter, Scenario, Slot, Value};
+use crate::scenario::{Parameter, Place, Scenario, Slot, Value};
 use serde_json::{Value as Json, json};
 
 /// Ranges of values that are allowed are offered whole up to this width; wider ones are cut around the value.
@@ -15,9 +15,15 @@ const AROUND: f64 = 3.0;
 /// Steps of a slider, about.
 const STEPS: f64 = 100.0;
 
-/// The parameters that can be moved, in slot order: neither those that the model works out nor the deviates of a posterior.
+/// The parameters that can be moved, in slot order: neither those that the model works out, nor the deviates of a posterior,
+/// nor the discount of an episode that was never settled.
 pub(super) fn all(scenario: &Scenario) -> impl Iterator<Item = Slot> {
-    let movable = |p: &Parameter| p.parameter != P::Deviate && !matches!(p.value, Value::Derived);
+    let settled = |place| matches!(place, Place::Episode(e) if scenario.ledger[e].settled.is_some());
+    let movable = move |p: &Parameter| match p.parameter {
+        P::Deviate => false,
+        P::EpisodeDiscount => settled(p.place),
+        _ => !matches!(p.value, Value::Derived),
+    };
     scenario.slots.iter().enumerate().filter(move |(_, p)| movable(p)).map(|(at, _)| Slot(at as u32))
 }
 
@@ -71,7 +77,9 @@ pub(super) fn said(scenario: &Scenario, value: &Value) -> String {
 
 /// Where the figure of a parameter comes from: the full citation where the scenario has it.
 pub(super) fn source(scenario: &Scenario, parameter: &Parameter) -> String {
-    let Some(source) = &parameter.source else { return "not stated; the program's default where the file gives none".to_owned() };
+    let Some(source) = &parameter.source else {
+        return "not stated; the program's default where the file gives none".to_owned();
+    };
     match scenario.sources.get(source) {
         Some(citation) => format!("{source}: {citation}"),
         None => source.clone(),

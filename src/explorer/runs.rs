@@ -18,6 +18,7 @@ pub(super) struct Runs {
     design: Spec,
     seed: u64,
     runs: u64,
+    worker: Worker<'static>,
     rows: Rows,
     counts: Vec<SeriesCounts>,
 }
@@ -25,8 +26,10 @@ pub(super) struct Runs {
 impl Runs {
     /// Nothing yet, under a design without parameters of its own.
     pub(super) fn new(scenario: Scenario, design: Spec, seed: u64) -> Result<Self, String> {
-        let runs = design.build(&scenario, &[]).map_err(|error| error.to_string())?.len();
-        Ok(Self { scenario, design, seed, runs, rows: Rows::default(), counts: Vec::new() })
+        let built = design.build(&scenario, &[]).map_err(|error| error.to_string())?;
+        let runs = built.len();
+        let worker = Worker::owning(&scenario, built, seed);
+        Ok(Self { scenario, design, seed, runs, worker, rows: Rows::default(), counts: Vec::new() })
     }
 
     pub(super) fn scenario(&self) -> &Scenario {
@@ -38,8 +41,7 @@ impl Runs {
         let done = self.rows.len() as u64;
         let until = done.saturating_add(more).min(self.runs);
         if until > done {
-            let design = self.design.build(&self.scenario, &[]).map_err(|error| error.to_string())?;
-            let (rows, counts) = Worker::new(&self.scenario, design.as_ref(), self.seed).run(done..until);
+            let (rows, counts) = self.worker.run(done..until);
             self.rows.append(rows);
             add_counts(&mut self.counts, counts);
         }

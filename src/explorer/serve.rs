@@ -72,8 +72,12 @@ impl Site {
         let head = head(&mut stream)?;
         let (status, body, with_body) = match request(&head) {
             None => ("400 Bad Request", "This is not a request of HTTP.\n", true),
-            Some((_, _, host)) if !self.is_here(host) => ("403 Forbidden", "This page is for this machine only.\n", true),
-            Some((method @ ("GET" | "HEAD"), "/" | "/index.html", _)) => ("200 OK", self.html.as_str(), method == "GET"),
+            Some((_, _, host)) if !self.is_here(host) => {
+                ("403 Forbidden", "This page is for this machine only.\n", true)
+            }
+            Some((method @ ("GET" | "HEAD"), "/" | "/index.html", _)) => {
+                ("200 OK", self.html.as_str(), method == "GET")
+            }
             Some(("GET" | "HEAD", ..)) => ("404 Not Found", "There is one page here: /\n", true),
             Some(_) => ("405 Method Not Allowed", "The page can be read, and nothing else.\n", true),
         };
@@ -118,7 +122,8 @@ fn request(head: &str) -> Option<(&str, &str, &str)> {
     let mut hosts = fields.filter(|(name, _)| name.eq_ignore_ascii_case("host")).map(|(_, host)| host.trim());
     let host = hosts.next()?;
     let path = path.split(['?', '#']).next()?;
-    (version.starts_with("HTTP/1.") && hosts.next().is_none() && head.contains("\r\n\r\n")).then_some((method, path, host))
+    (version.starts_with("HTTP/1.") && hosts.next().is_none() && head.contains("\r\n\r\n"))
+        .then_some((method, path, host))
 }
 
 #[cfg(test)]
@@ -136,7 +141,8 @@ mod tests {
 
     #[test]
     fn requests_get_the_page_or_a_refusal() {
-        let server = Arc::new(Server::new(0, ("<p>here</p>".to_owned(), "default-src 'none'".to_owned())).expect("a port"));
+        let server =
+            Arc::new(Server::new(0, ("<p>here</p>".to_owned(), "default-src 'none'".to_owned())).expect("a port"));
         let running = Arc::clone(&server);
         std::thread::spawn(move || running.run());
         let port = server.site.port;
@@ -152,7 +158,9 @@ mod tests {
         let head = ask(&server, &format!("HEAD / HTTP/1.1\r\nhost:{here}\r\n\r\n"));
         assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"));
         assert!(ask(&server, &format!("POST / HTTP/1.1\r\nHost: {here}\r\n\r\n")).starts_with("HTTP/1.1 405"));
-        for broken in ["", "\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\u{0}\u{1}\u{7f}", &"A".repeat(100_000)] {
+        for broken in
+            ["", "\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\u{0}\u{1}\u{7f}", &"A".repeat(100_000)]
+        {
             let answer = ask(&server, broken);
             assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
         }

@@ -11,9 +11,10 @@ async function engine(bytes) {
   const { question, answer, answer_length, memory } = instance.exports;
   return (asked) => {
     const bytes = new TextEncoder().encode(JSON.stringify(asked));
-    new Uint8Array(memory.buffer, question(bytes.length), bytes.length).set(bytes);
-    const at = answer();
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, at, answer_length()));
+    const written = question(bytes.length); // Before the buffer is asked for: making room may replace it.
+    new Uint8Array(memory.buffer, written, bytes.length).set(bytes);
+    const read = answer();
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, read, answer_length()));
   };
 }
 

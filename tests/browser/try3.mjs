@@ -1,0 +1,10 @@
+import { launch, visit, hindrances } from "./harness.mjs";
+const b = await launch();
+const { page, wrong } = await visit(b, "/tmp/E/site/index.html");
+await page.waitForFunction(() => document.getElementById("result").dataset.state==="done", null, {timeout: 60000});
+await page.locator("#tell").click(); await page.waitForTimeout(1500);
+console.log(await page.locator("#told").textContent());
+await page.locator("#story summary").first().click().catch(()=>{});
+console.log(await hindrances(page));
+await page.screenshot({path:"/tmp/E/shots/e.png"});
+await b.close();
