@@ -135,9 +135,14 @@
     held = from.has("held") ? read("held.", from) : null;
     const paths = [...now.set, ...(held?.set ?? [])].map(([path]) => path);
     await learn(paths);
-    const unknown = [...paths.filter((path) => !controls.has(path)), ...now.claims.map(([id]) => id).filter((id) => !claim(id))];
-    now.set = now.set.filter(([path]) => controls.has(path));
-    now.claims = now.claims.filter(([id]) => claim(id));
+    /** @type {string[]} */
+    const unknown = [];
+    for (const setting of held ? [now, held] : [now]) {
+      unknown.push(...setting.set.map(([path]) => path).filter((path) => !controls.has(path)));
+      unknown.push(...setting.claims.map(([id]) => id).filter((id) => !claim(id)));
+      setting.set = setting.set.filter(([path]) => controls.has(path));
+      setting.claims = setting.claims.filter(([id]) => claim(id));
+    }
     lay();
     compare();
     run();
@@ -309,6 +314,7 @@
     if (text !== run.against) {
       run.against = text;
       known.held = null;
+      get("result").dataset["held"] = "running";
       turns.held += 1;
       order({ kind: "run", place: "held", turn: turns.held, setting: against, theme: theme() });
     }
@@ -342,6 +348,7 @@
     }
     tabulate();
     if (place === "now") tell(news);
+    else if (news.done === news.of) get("result").dataset["held"] = "done";
   }
 
   /** The probability of an alliance of the focus pair by the end. @param {Known | null} of */
@@ -461,8 +468,12 @@
         break;
       case "started":
         if (news.turn !== turns[news.place] || news.place !== "now") break;
-        if ("problem" in news.answer) complain(news.answer.problem);
-        else take(news.answer.answer);
+        if ("answer" in news.answer) take(news.answer.answer);
+        else {
+          complain(news.answer.problem);
+          get("status").textContent = "This setting cannot be run; what is shown is of the one before.";
+          get("digest").textContent = "none: this setting cannot be run";
+        }
         break;
       case "known":
         if (news.turn !== turns[news.place]) break;

@@ -16,10 +16,10 @@ const began = performance.now();
 const { page } = await visit(browser, join(folder, "index.html"));
 await page.waitForFunction(() => document.getElementById("now-levels").src !== "");
 console.log(`from opening the page to its first picture: ${Math.round(performance.now() - began)} ms`);
-await page.waitForFunction(() => document.getElementById("result").dataset.state === "done");
+const idle = () => page.waitForFunction(() => ["state", "held"].every((of) => document.getElementById("result").dataset[of] === "done"), null, { timeout: 600_000 });
 
 const first = [], whole = [], rate = [], native = [];
-const measure = (what) => page.evaluate(([id, value]) => new Promise((done) => {
+const measure = (what) => idle().then(() => page.evaluate(([id, value]) => new Promise((done) => {
   const [field, image, result] = [document.getElementById(id), document.getElementById("now-levels"), document.getElementById("result")];
   const began = performance.now();
   let first = 0;
@@ -30,7 +30,7 @@ const measure = (what) => page.evaluate(([id, value]) => new Promise((done) => {
   result.dataset.state = "changing";
   field.value = value;
   field.dispatchEvent(new Event(id === "runs" ? "change" : "input"));
-}), what);
+}), what));
 for (let i = 0; i < TIMES; i += 1) {
   const [picture, end] = await measure(["claim-C4", String(0.9 - i / 10)]);
   first.push(picture);
