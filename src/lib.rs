@@ -32,6 +32,8 @@ pub mod output;
 #[cfg(feature = "pictures")]
 pub mod plot;
 pub mod random;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
 #[cfg(feature = "cli")]
 pub mod secondary;

@@ -20,6 +20,9 @@ pub struct Row {
 /// The least difference that a term makes to be named among the reasons of a choice.
 const SAID: f64 = 0.005;
 
+/// Letters of a line beside the dates.
+const WIDTH: usize = 90;
+
 /// How many reasons are named on either side.
 const REASONS: usize = 3;
 
@@ -60,14 +63,8 @@ pub fn sentence(c: &Chronicle, event: &Event) -> String {
         What::Crisis { pair, severity } => format!("A crisis of {}, severity {severity:.2}.", both(pair)),
         What::Level { from, to, before, now, pair, .. } => {
             let way = if now > before { "up" } else { "down" };
-            format!(
-                "{} offers {} {}, {way} from {}; the pair stands at {}.",
-                name(from),
-                name(to),
-                level(*now),
-                level(*before),
-                level(*pair)
-            )
+            let offer = offer(&name(from), &name(to), *now);
+            format!("{offer}, {way} from {}; the pair stands at {}.", level(*before), level(*pair))
         }
         What::Kept { from, to, choice } => format!(
             "{} never changed what it offers {}, {}; this is its closest call.",
@@ -98,6 +95,11 @@ pub fn sentence(c: &Chronicle, event: &Event) -> String {
             format!("{} becomes the first trading partner of {}, in place of {}.", name(now), name(of), name(before))
         }
     }
+}
+
+/// What one offers another.
+fn offer(from: &str, to: &str, at: usize) -> String {
+    if at == 0 { format!("{from} stands aloof from {to}") } else { format!("{from} offers {to} {}", level(at)) }
 }
 
 /// Why an actor chose what it chose, in two sentences; `from` is who chose.
@@ -215,9 +217,10 @@ pub fn page(c: &Chronicle) -> String {
     let mut out = format!("{}\n{}\n\n", heading(c), told(c));
     out += &format!("At the start, {}\n  {}\n\n", plain(c.period.0), standing(c, &c.start));
     for event in &c.events {
-        out += &format!("{:<8} {}\n", plain(event.date), sentence(c, event));
+        let told = wrapped(&sentence(c, event));
+        out += &format!("{:<8} {}", plain(event.date), told.trim_start());
         if let Some((from, choice)) = choice(event) {
-            out += &format!("{:9}In {}: {}\n", "", plain(choice.date), reasons(c, from, choice));
+            out += &wrapped(&format!("In {}: {}", plain(choice.date), reasons(c, from, choice)));
             out += &text_table(choice);
         }
     }
@@ -230,6 +233,18 @@ pub fn page(c: &Chronicle) -> String {
         out += &format!("  {:<width$}  {}\n", o.id, outcome(o));
     }
     out
+}
+
+/// A text in lines beside the dates.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < WIDTH => line.extend([" ", word]),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("{:9}{line}\n", "")).collect()
 }
 
 /// The choice of an event, with who chose.

@@ -18,6 +18,7 @@ mod merge;
 mod new;
 mod number;
 mod plot;
+mod report;
 mod resume;
 mod rewrite;
 mod run;
@@ -97,6 +98,8 @@ enum Command {
     Import(import::Import),
     /// Fit the utility weights to treaties of history, and score the fit on years and powers left out.
     Estimate(estimate::Estimate),
+    /// Write what was found as one page of HTML.
+    Report(report::Report),
     /// Open a scenario as a page in the browser: move claims and parameters, and see at once what follows.
     Explore(explore::Explore),
     /// Draw the pictures of a run again.
@@ -135,6 +138,7 @@ impl Command {
             Self::New(new) => new.go(),
             Self::Import(import) => import.go(),
             Self::Estimate(estimate) => estimate.go(),
+            Self::Report(report) => report.go(),
             Self::Explore(explore) => explore.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),

@@ -80,10 +80,10 @@ fn add_squares(distance: &mut [f64], column: &Column) -> bool {
 }
 
 /// Seeks a run among the first `runs` of a plan, by walking through all of them; [`typical`] seeks the other one. None where
-/// it was told to stop, or where no run is of that kind.
+/// no run is of that kind.
 ///
 /// # Errors
-/// None yet.
+/// [`Refused::Halted`] where it was told to stop.
 pub fn find(
     plan: &Plan,
     which: Which,
@@ -109,7 +109,7 @@ fn said(which: Which, best: &Best, plan: &Plan) -> String {
         Which::NearestMiss => format!(
             "The nearest miss: {pair} never allies; both stood at the last level for {:.2} years on end at most, and the \
              probability that both stand there after a step was {:.3} at most.",
-            first * plan.scenario.time.dt(),
+            (first - 1.0).max(0.0) * plan.scenario.time.dt(),
             second
         ),
         Which::Surprising => format!(
@@ -132,7 +132,7 @@ struct Paths {
     /// 1 once the pair has allied, and when it did.
     formed: Lanes,
     date: Lanes,
-    /// Steps on end at the last level, now and at most.
+    /// Snapshots on end at the last level, now and at most.
     stay: Lanes,
     longest: Lanes,
     /// The highest probability that both stand at the last level after a step.

@@ -20,6 +20,9 @@ const MOST: usize = 5;
 /// Height of a panel with its heading and the numbers below it.
 const PANEL: f64 = 330.0;
 
+/// What is less than this share of the other end of the axis does not widen it.
+const HAIR: f64 = 0.03;
+
 /// Room for a panel's heading.
 const HEADING: f64 = 46.0;
 
@@ -65,7 +68,9 @@ fn canvas(cx: &Context<'_>, why: &Why) -> Canvas {
     let shown = |side: &Side| -> Vec<Vec<f64>> { lines.iter().filter_map(|(term, _)| of(side, term)).collect() };
     let all: Vec<f64> = why.sides.iter().flat_map(shown).flatten().collect();
     let (low, high) = all.iter().fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(*x), high.max(*x)));
-    let y = Axis::numbers(low, high, "");
+    // A hair below or above 0 needs no tick of its own.
+    let near = |end: f64, other: f64| if end.abs() < HAIR * other.abs() { 0.0 } else { end };
+    let y = Axis::numbers(near(low, high), near(high, low), "");
     let (first, last) = (why.dates[0], why.dates[why.dates.len() - 1]);
     let (left, right) = (room.left + margin(&y), room.right - 40.0);
     let x = Axis::years(first, last, right - left);

@@ -19,7 +19,7 @@ pub(super) fn page(why: &Why) -> String {
     }
     let until = why.until.map_or_else(|| "the whole period".to_owned(), |until| format!("the years up to {until}"));
     out += &format!(
-        "What {} was worth to each over being {}, term by term: means over these runs and {until}.\n",
+        "What the level {} was worth to each over {}, term by term: means over these runs and {until}.\n",
         LEVELS[why.level.min(4)],
         LEVELS[0]
     );

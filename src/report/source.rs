@@ -1,0 +1,88 @@
+//! A directory whose results go into the page.
+
+use crate::analysis::{Findings, Report, Summary};
+use crate::engine::NoChoice;
+use crate::experiment::{Plan, Refused as NoPlan};
+use crate::output::table::TableError;
+use crate::output::{Error, directory, manifest::Manifest};
+use crate::plot;
+use crate::scenario::Problems;
+use std::path::{Path, PathBuf};
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// No directory was given.
+    #[error("no directory is given")]
+    Nothing,
+    /// A directory that cannot be read.
+    #[error(transparent)]
+    Output(#[from] Error),
+    /// A scenario that this version of the program reads otherwise than the one that wrote it.
+    #[error("{0}")]
+    Scenario(#[from] Problems),
+    /// A design that does not fit it any more.
+    #[error("{0}")]
+    Plan(#[from] NoPlan),
+    /// Rows that cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A run that cannot be told.
+    #[error(transparent)]
+    Run(#[from] NoChoice),
+    /// Pictures.
+    #[error(transparent)]
+    Plot(#[from] plot::Error),
+    /// The template failed to write.
+    #[error("the page could not be written: {0}")]
+    Template(#[from] askama::Error),
+}
+
+/// A directory, read.
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is called in the page: the last part of its path.
+    pub name: String,
+    /// A prefix for ids in the page.
+    pub(super) key: String,
+    /// What was found.
+    pub report: Report,
+    /// Its manifest; none of an analysis of rows that were there already.
+    pub manifest: Option<Manifest>,
+    /// Its scenario under its design; none without a manifest.
+    pub plan: Option<Plan>,
+}
+
+impl Source {
+    /// Reads a directory; `at` is its place among those of the page. `limits` is that of [`Plan::again`].
+    ///
+    /// # Errors
+    /// A directory that is not complete, damaged or of something else, and a scenario that this version does not read.
+    pub fn read(path: &Path, at: usize, limits: u32) -> Result<Self, Refused> {
+        let report = directory::read_report(path)?;
+        let manifest = if path.join("manifest.json").exists() { Some(Manifest::read(path)?) } else { None };
+        let plan = manifest.as_ref().map(|manifest| Plan::again(manifest, limits)).transpose()?;
+        let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = whole.file_name().map_or_else(|| "result".to_owned(), |name| name.to_string_lossy().into_owned());
+        Ok(Self { path: path.to_owned(), name, key: format!("s{at}"), report, manifest, plan })
+    }
+
+    /// The summary of plain runs.
+    #[must_use]
+    pub fn summary(&self) -> Option<&Summary> {
+        match &self.report {
+            Report::Run { summary, .. } => Some(summary),
+            Report::Findings(_) => None,
+        }
+    }
+
+    /// What anything else found.
+    #[must_use]
+    pub fn findings(&self) -> Option<&Findings> {
+        match &self.report {
+            Report::Findings(study) => Some(&study.findings),
+            Report::Run { .. } => None,
+        }
+    }
+}

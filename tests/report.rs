@@ -1,0 +1,285 @@
+//! The page: whole in itself, true to its directories, and deaf to what a scenario would have it do.
+#![cfg(feature = "cli")]
+
+use assert_cmd::Command;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use realpolitik::output::digest;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("realpolitik").expect("the program");
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+fn good(folder: &Path, arguments: &[&str]) -> String {
+    let output = command(folder, arguments).assert().success().get_output().clone();
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What is said where it fails with this exit code.
+fn bad(code: i32, folder: &Path, arguments: &[&str]) -> String {
+    let output = command(folder, arguments).assert().code(code).get_output().clone();
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
+}
+
+/// The page of these directories.
+fn page(folder: &Path, directories: &[&str]) -> String {
+    good(folder, &[&["report"], directories, &["--out", "report.html", "--quiet"]].concat());
+    read(&folder.join("report.html"))
+}
+
+/// The values of an attribute.
+fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let mark = format!(" {name}=\"");
+    page.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The text between two marks.
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("there is no {from}"));
+    rest.split_once(to).unwrap_or_else(|| panic!("there is no {to} behind {from}")).0
+}
+
+/// All experiments on the scenario of two actors.
+fn experiments(folder: &Path) -> Vec<&'static str> {
+    let two = ["builtin:two-actors", "--no-plots", "--quiet", "--seed", "5"];
+    let all: [(&str, &[&str]); 5] = [
+        ("run", &["--runs", "400"]),
+        ("audit", &["--outcome", "partners", "--replicates", "60"]),
+        ("sweep", &["--outcome", "partners", "--over", "actors.OAK.horizon_years=1:30:5", "--replicates", "40"]),
+        (
+            "tip",
+            &[
+                "--outcome",
+                "partners",
+                "--above",
+                "0.5",
+                "--at",
+                "0.5",
+                "--move",
+                "claims.memory",
+                "--replicates",
+                "100",
+            ],
+        ),
+        ("sensitivity", &["--outcome", "partners", "--method", "morris", "--trajectories", "6", "--replicates", "8"]),
+    ];
+    for (experiment, more) in all {
+        good(folder, &[&[experiment], &two[..], more, &["--out", experiment]].concat());
+    }
+    good(
+        folder,
+        &["discover", "run", "--outcome", "partners", "--above", "0.6", "--out", "discover", "--quiet", "--no-plots"],
+    );
+    good(folder, &["explain", "run", "--why", "partners", "--above", "0.6", "--out", "why", "--quiet", "--no-plots"]);
+    good(
+        folder,
+        &["run", "builtin:two-actors", "--runs", "400", "--seed", "6", "--no-plots", "--quiet", "--out", "other"],
+    );
+    good(folder, &["compare", "run", "other", "--out", "compare", "--quiet", "--no-plots"]);
+    vec!["run", "audit", "sweep", "tip", "sensitivity", "discover", "why", "compare"]
+}
+
+#[test]
+fn a_page_holds_all_that_it_shows() {
+    let folder = folder();
+    let directories = experiments(folder.path());
+    let page = page(folder.path(), &directories);
+    assert!(page.len() < 1_000_000, "{} bytes", page.len());
+    assert_eq!(page, self::page(folder.path(), &directories), "the same bytes again");
+    // Nothing is loaded: the only addresses are names of formats.
+    assert_eq!(page.matches("http").count(), page.matches("xmlns=\"http://www.w3.org/2000/svg\"").count() + 1);
+    assert!(page.contains("http-equiv=\"Content-Security-Policy\""), "the one more");
+    assert!(["src", "action", "style", "onclick"].iter().all(|name| attributes(&page, name).is_empty()));
+    let mut ids = BTreeSet::new();
+    for id in attributes(&page, "id") {
+        assert!(ids.insert(id), "the id {id} is there twice");
+    }
+    for label in attributes(&page, "aria-labelledby").iter().flat_map(|ids| ids.split(' ')) {
+        assert!(ids.contains(label), "{label}");
+    }
+    for link in attributes(&page, "href") {
+        assert!(link.starts_with('#') && ids.contains(&link[1..]), "{link}");
+    }
+    for kind in ["answer", "claims", "story", "limits", "sources", "again"] {
+        assert!(ids.contains(kind), "no section {kind}");
+    }
+    for kind in
+        ["audit-s1", "sweep-s2", "tip-s3", "sensitivity-s4", "discover-s5", "why-s6", "compare-s7", "pictures-s0"]
+    {
+        assert!(ids.contains(kind), "no section {kind}");
+    }
+    // Every picture has its finding and its numbers.
+    let pictures = page.matches("<figure").count();
+    assert!(pictures > 10, "{pictures}");
+    assert_eq!(page.matches("<figcaption>").count(), pictures);
+    assert_eq!(page.matches("data-csv=").count(), pictures);
+    assert_eq!(page.matches("role=\"img\"").count(), pictures);
+}
+
+#[test]
+fn only_its_own_script_and_style_may_be_used() {
+    let folder = folder();
+    good(folder.path(), &["run", "builtin:two-actors", "--runs", "60", "--no-plots", "--quiet", "--out", "run"]);
+    let page = page(folder.path(), &["run"]);
+    let policy = between(&page, "Content-Security-Policy\" content=\"", "\">").replace("&#39;", "'");
+    for part in ["script", "style"] {
+        let text = between(&page, &format!("<{part}>"), &format!("</{part}>"));
+        let hash = STANDARD.encode(digest::bytes(text.as_bytes()));
+        assert!(policy.contains(&format!("{part}-src 'sha256-{hash}'")), "{part}: {policy}");
+        assert_eq!(page.matches(&format!("<{part}")).count(), 1, "one {part}");
+    }
+    assert!(policy.starts_with("default-src 'none';"));
+}
+
+const HOSTILE: &str = r#"
+format = 1
+extends = "builtin:two-actors"
+title = "<script>alert(1)</script>\" onmouseover=\"alert(2)\u202e</title>"
+question = "</p><img src=x onerror=alert(3)> {{ 7 * 7 }}?"
+description = "<iframe src='javascript:alert(4)'></iframe>"
+[actors.ELM]
+name = "<svg onload=alert(5)>"
+[outcomes.partners]
+text = "]]><script>alert(6)</script>"
+[claims.memory]
+text = "\u2066</style><script>alert(7)</script>"
+[events.snub]
+kind = "contract"
+text = "--><script>alert(8)</script>"
+from = "ELM"
+to = "OAK"
+flow = { value = 1, source = "guess: <b onclick='alert(9)'>x</b>" }
+start = 2010
+end = 2012
+"#;
+
+#[test]
+fn no_text_of_a_scenario_becomes_more_than_text() {
+    let folder = folder();
+    std::fs::write(folder.path().join("hostile.toml"), HOSTILE).expect("written");
+    good(folder.path(), &["run", "hostile.toml", "--runs", "60", "--no-plots", "--quiet", "--out", "run"]);
+    let page = page(folder.path(), &["run"]);
+    let tags: BTreeSet<&str> = page
+        .split('<')
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(""))
+        .filter(|tag| !tag.is_empty())
+        .collect();
+    for tag in ["img", "iframe", "object", "embed", "form", "link", "base"] {
+        assert!(!tags.contains(tag), "<{tag}");
+    }
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</title>").count(), 1 + page.matches("<title id=").count());
+    // An attribute of an event would have its name behind white space, in a tag.
+    let inside: String =
+        page.split('<').skip(1).filter_map(|rest| rest.split('>').next()).collect::<Vec<_>>().join("\n");
+    assert!(["onmouseover", "onerror", "onload", "onclick"].iter().all(|name| !inside.contains(&format!(" {name}="))));
+    assert!(!page.contains(['\u{202e}', '\u{2066}']));
+    assert!(
+        page.contains("&#60;script&#62;alert(1)") || page.contains("&lt;script&gt;alert(1)"),
+        "it is shown as what it is"
+    );
+    assert!(page.contains("{{ 7 * 7 }}"), "no template of a scenario is run");
+}
+
+#[test]
+fn the_same_numbers_come_again_from_the_page_alone() {
+    let folder = folder();
+    good(
+        folder.path(),
+        &["run", "builtin:two-actors", "--runs", "60", "--seed", "9", "--no-plots", "--quiet", "--out", "run"],
+    );
+    let page = page(folder.path(), &["run"]);
+    let text = between(&page, "<pre id=\"scenario\">", "</pre>");
+    let text = ["&#34;\"", "&quot;\"", "&#39;'", "&#60;<", "&lt;<", "&#62;>", "&gt;>", "&#38;&", "&amp;&"].iter().fold(
+        text.to_owned(),
+        |text, pair| {
+            let (from, to) = pair.split_at(pair.len() - 1);
+            text.replace(from, to)
+        },
+    );
+    std::fs::write(folder.path().join("two-actors.toml"), text).expect("written");
+    let command = between(&page, "realpolitik run two-actors.toml", "\n").trim();
+    let words: Vec<&str> = command.split(' ').collect();
+    good(
+        folder.path(),
+        &[&["run", "two-actors.toml"], &words[..], &["--no-plots", "--quiet", "--out", "again"]].concat(),
+    );
+    let digest = |directory: &str| {
+        let manifest: Value =
+            serde_json::from_str(&read(&folder.path().join(directory).join("manifest.json"))).expect("JSON");
+        manifest["rows"].as_str().expect("a digest").to_owned()
+    };
+    assert_eq!(digest("again"), digest("run"));
+    assert!(page.contains(&digest("run")));
+}
+
+#[test]
+fn what_the_result_does_not_show_is_true_of_the_directories() {
+    let folder = folder();
+    experiments(folder.path());
+    let limits = |directories: &[&str]| {
+        let page = page(folder.path(), directories);
+        between(&page, "<section id=\"limits\"", "</section>").to_owned()
+    };
+    let alone = limits(&["run"]);
+    assert!(alone.contains("(realpolitik audit)") && alone.contains("(realpolitik tip)"));
+    assert!(alone.contains("There is no calendar"));
+    assert!(alone.contains("The weights of the decision are single numbers"));
+    assert!(!alone.contains("A claim that is relaxed is replaced"));
+    let more = limits(&["run", "audit", "why"]);
+    assert!(!more.contains("(realpolitik audit)") && more.contains("(realpolitik tip)"));
+    assert!(
+        more.contains("A claim that is relaxed is replaced") && more.contains("does not say that it brought it about")
+    );
+    // Another scenario is named as such.
+    let set = ["--set", "actors.OAK.horizon_years=3", "--out", "changed", "--no-plots", "--quiet"];
+    good(folder.path(), &[&["run", "builtin:two-actors", "--runs", "60"], &set[..]].concat());
+    let two = limits(&["run", "changed"]);
+    assert!(two.contains("changed is of a scenario that is not, to the letter, that of run"), "{two}");
+}
+
+#[test]
+fn what_is_no_result_is_refused_and_nothing_is_written() {
+    let folder = folder();
+    let path = folder.path();
+    good(path, &["run", "builtin:two-actors", "--runs", "60", "--no-plots", "--quiet", "--out", "run"]);
+    assert!(bad(2, path, &["report", "nowhere"]).contains("nowhere: there is no such directory"));
+    std::fs::create_dir(path.join("empty")).expect("made");
+    assert!(bad(2, path, &["report", "empty"]).contains("not the directory of a complete run"));
+    assert!(bad(2, path, &["report", "run", "."]).contains("did you mean ./run?"));
+    std::fs::write(path.join("mine.html"), "my own").expect("written");
+    assert!(bad(2, path, &["report", "run", "--out", "mine.html"]).contains("is there already, and no report"));
+    assert!(bad(2, path, &["report", "run", "--out", "empty"]).contains("is a directory"));
+    assert_eq!(read(&path.join("mine.html")), "my own");
+    let summary = path.join("run/summary.json");
+    std::fs::write(&summary, read(&summary).replace("60", "61")).expect("written");
+    assert!(bad(1, path, &["report", "run"]).contains("summary.json: is damaged"));
+    let manifest = path.join("run/manifest.json");
+    std::fs::write(&manifest, read(&manifest).replace("\"seed\": 1", "\"seed\": 2")).expect("written");
+    assert!(bad(1, path, &["report", "run"]).contains("manifest.json: is damaged"));
+    assert!(!path.join("report.html").exists());
+}
+
+/// Runs without rows have a page too, only without a run in full.
+#[test]
+fn a_run_without_rows_has_no_story() {
+    let folder = folder();
+    let run = ["run", "builtin:two-actors", "--runs", "60", "--rows", "none", "--no-plots", "--quiet", "--out", "run"];
+    good(folder.path(), &run);
+    let page = page(folder.path(), &["run"]);
+    assert!(page.contains("<section id=\"answer\"") && !page.contains("<section id=\"story\""));
+}
