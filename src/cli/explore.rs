@@ -25,7 +25,7 @@ pub(super) struct Explore {
 
 impl Explore {
     pub(super) fn go(&self) -> Result<(), Stop> {
-        let made = page(&self.subject()?);
+        let made = page(&self.subject()?).map_err(|error| Stop::Failed(error.to_string()))?;
         match &self.export {
             Some(folder) => export(folder, &made.0),
             None => self.serve(made),

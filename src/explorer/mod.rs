@@ -1,7 +1,7 @@
 //! The explorer: the engine behind a page in the browser, and the page itself.
 //!
 //! ```text
-//! page (assets/explorer) ── question, JSON ──► Explorer::answer ── Setting ──► Scenario, Design
+//! page (templates/explorer) ── question, JSON ──► Explorer::answer ── Setting ──► Scenario, Design
 //!          ▲                                        │                            │ a few runs at a time
 //!          └──── answer, JSON: verdicts, pictures, digest, what to take along ◄──┘ engine, analysis, plot
 //! ```

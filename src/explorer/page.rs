@@ -1,14 +1,14 @@
 //! The page: one file of HTML that holds all it needs, the engine too, and asks nothing of any network.
 
 use crate::output::digest;
+use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 
-const PAGE: &str = include_str!("../../assets/explorer/page.html");
-const STYLE: &str = include_str!("../../assets/explorer/style.css");
-const SCRIPT: &str = include_str!("../../assets/explorer/page.js");
-const WORKER: &str = include_str!("../../assets/explorer/worker.js");
+const STYLE: &str = include_str!("../../templates/explorer/style.css");
+const SCRIPT: &str = include_str!("../../templates/explorer/page.js");
+const WORKER: &str = include_str!("../../templates/explorer/worker.js");
 
 /// The engine as a WebAssembly module, packed by gzip: what `explorer/build.sh` makes of the crate in `explorer/`.
 static ENGINE: &[u8] = include_bytes!("../../assets/explorer/engine.wasm.gz");
@@ -33,24 +33,38 @@ pub struct Subject {
     pub seed: u64,
 }
 
+#[derive(Template)]
+#[template(path = "explorer/page.html")]
+struct Page<'a> {
+    policy: &'a str,
+    version: &'static str,
+    title: &'a str,
+    style: &'static str,
+    scenario: String,
+    engine: String,
+    worker: &'static str,
+    script: &'static str,
+}
+
 /// The page of a scenario, and the policy under which it may be shown: what it loads lies in it, and nothing else may run.
-#[must_use]
-pub fn page(subject: &Subject) -> (String, String) {
+///
+/// # Errors
+/// Where the template cannot be filled in.
+pub fn page(subject: &Subject) -> Result<(String, String), askama::Error> {
     let Subject { name, title, text, words, limits, seed } = subject;
     let scenario = json!({ "name": name, "text": text, "words": words, "limits": limits, "seed": seed });
     let policy = policy();
-    let engine = STANDARD.encode(ENGINE);
-    let fill = |key: &str| match key {
-        "policy" => escape(&policy),
-        "version" => env!("CARGO_PKG_VERSION").to_owned(),
-        "title" => escape(title),
-        "style" => STYLE.to_owned(),
-        "scenario" => in_script(&scenario),
-        "engine" => engine.clone(),
-        "worker" => WORKER.to_owned(),
-        _ => SCRIPT.to_owned(),
+    let page = Page {
+        policy: &policy,
+        version: env!("CARGO_PKG_VERSION"),
+        title,
+        style: STYLE,
+        scenario: in_script(&scenario),
+        engine: STANDARD.encode(ENGINE),
+        worker: WORKER,
+        script: SCRIPT,
     };
-    (filled(PAGE, fill), policy)
+    Ok((page.render()?, policy))
 }
 
 /// Only the page's own style and script, named by their digests; the engine, its worker and pictures, which the page makes
@@ -63,21 +77,6 @@ fn policy() -> String {
     )
 }
 
-/// The template with every `{{key}}` filled in, in one pass: what is filled in is not looked at again.
-fn filled(template: &str, fill: impl Fn(&str) -> String) -> String {
-    let mut parts = template.split("{{");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |done, part| match part.split_once("}}") {
-        Some((key, rest)) => done + &fill(key) + rest,
-        None => done + "{{" + part,
-    })
-}
-
-/// A text as HTML, in an element or an attribute in quotes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
 /// JSON that ends no script, whatever its texts hold.
 fn in_script(json: &Json) -> String {
     json.to_string().replace('<', "\\u003c")
@@ -87,28 +86,22 @@ fn in_script(json: &Json) -> String {
 mod tests {
     use super::*;
 
-    fn subject(title: &str, text: &str) -> Subject {
+    fn html(title: &str, text: &str) -> String {
         let (title, text) = (title.to_owned(), Some(text.to_owned()));
-        Subject { name: "a.toml".to_owned(), title, text, words: vec!["a.toml".to_owned()], limits: 1, seed: 1 }
+        let words = vec!["a.toml".to_owned()];
+        page(&Subject { name: "a.toml".to_owned(), title, text, words, limits: 1, seed: 1 }).expect("a page").0
     }
 
     #[test]
     fn hostile_texts_stay_texts() {
-        let (html, _) = page(&subject("</title><script>alert(1)</script>", "{{engine}} </script><script>alert(2)"));
-        assert!(!html.contains("alert(1)</script>") && !html.contains("<script>alert"));
-        assert!(html.contains("&lt;script&gt;alert(1)") && html.contains("{{engine}} \\u003c/script>"));
+        let html = html("</title><script>alert(1)</script>", "{{ engine }} </script><script>alert(2)");
+        assert!(!html.contains("<script>alert") && html.contains("{{ engine }} \\u003c/script>\\u003cscript>alert(2)"));
     }
 
     #[test]
-    fn nothing_is_left_to_fill_in_and_no_part_ends_its_element() {
-        let (html, policy) = page(&subject("t", "x"));
-        assert!(!html.contains("{{") && html.contains(MARK) && policy.contains("default-src 'none'"));
-        assert!([STYLE, SCRIPT, WORKER].iter().all(|part| !part.contains("</s")));
-    }
-
-    #[test]
-    fn the_page_is_small() {
-        let (html, _) = page(&subject("t", "x"));
-        assert!(html.len() < 3_000_000, "{} bytes", html.len());
+    fn the_page_is_whole_and_small() {
+        let html = html("t", "x");
+        assert!(html.contains(MARK) && html.contains("default-src") && html.len() < 3_000_000, "{} bytes", html.len());
+        assert!([STYLE, SCRIPT, WORKER].iter().all(|part| !part.contains("</s")), "no part ends its element");
     }
 }
