@@ -19,4 +19,4 @@ npm ci --no-audit --no-fund --silent
 npm run --silent types
 npm run --silent lint
 node same.mjs ../../assets/explorer/engine.wasm.gz "../../$target/wasm32-unknown-unknown/release/realpolitik_explorer.wasm"
-PROGRAM=$program FOLDER=$folder node --test --test-reporter=spec explorer.test.mjs
+PROGRAM=$program FOLDER=$folder node --test --test-reporter=spec explorer.test.mjs report.test.mjs

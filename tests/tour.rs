@@ -52,10 +52,17 @@ fn every_command_of_the_tour_works() {
         }
         tried.push(words[1].clone());
     }
-    for command in ["explore", "new", "check", "run", "verify"] {
+    for command in ["explore", "new", "check", "run", "verify", "explain", "report"] {
         assert!(tried.iter().any(|word| word == command), "the tour has lost `{command}`");
     }
-    for file in ["my-argument.toml", "my-result/summary.json", "my-result/plots/levels.svg", "my-page/index.html"] {
+    let written = [
+        "my-argument.toml",
+        "my-result/summary.json",
+        "my-result/plots/levels.svg",
+        "my-report.html",
+        "my-page/index.html",
+    ];
+    for file in written {
         assert!(at.join(file).exists(), "{file} is not there");
     }
 }
