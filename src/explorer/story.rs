@@ -8,9 +8,10 @@ use serde_json::{Value as Json, json};
 pub(super) fn story(c: &Chronicle) -> Json {
     let events = c.events.iter().map(|event| event_of(c, event));
     let outcomes = c.outcomes.iter().map(|one| json!({ "text": one.text, "value": words::outcome(one) }));
+    let levels = [0, 1, 2, 3, 4].map(words::level);
     json!({
         "title": format!("Run {}, {} to {}, theory {}", c.run, c.period.0, c.period.1, c.theory.replace('_', " ")),
-        "levels": [0, 1, 2, 3, 4].map(words::level),
+        "levels": levels,
         "events": events.collect::<Vec<_>>(),
         "outcomes": outcomes.collect::<Vec<_>>(),
     })
