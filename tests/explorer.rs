@@ -89,6 +89,29 @@ fn the_page_and_the_program_find_the_same_bits_and_draw_the_same_pictures() {
 }
 
 #[test]
+fn a_chronicle_in_the_page_is_that_of_the_program() {
+    let mut explorer = Explorer::default();
+    open(&mut explorer, "builtin:essay");
+    let setting =
+        json!({ "set": [["actors.CHN.horizon_years", 9.5]], "claims": [["C4", 0.35]], "seed": 5, "runs": 64 });
+    let taken = ask(&mut explorer, json!({ "ask": "start", "place": "now", "setting": setting })).expect("a setting");
+    let story = ask(&mut explorer, json!({ "ask": "story", "place": "now", "run": 11 })).expect("a run");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (directory, _) = natively(folder.path(), taken["command"].as_str().expect("a command"));
+    let words = ["explain", &directory.to_string_lossy(), "--run=11"].map(str::to_owned);
+    let output = realpolitik(folder.path(), &words);
+    let page = String::from_utf8(output.stdout).expect("UTF-8");
+    let events = story["events"].as_array().expect("events");
+    assert!(events.len() > 3 && events.iter().any(|event| !event["why"].is_null()), "{story}");
+    for event in events {
+        let text = event["text"].as_str().expect("a text");
+        assert!(page.contains(text), "{text}\nis not in\n{page}");
+    }
+    let none = ask(&mut explorer, json!({ "ask": "story", "place": "now", "run": 64 })).unwrap_err();
+    assert!(none.contains("there is no run 64: the experiment has 64"), "{none}");
+}
+
+#[test]
 fn every_parameter_can_be_moved_to_where_it_is() {
     for (name, _) in BUILTIN {
         let mut explorer = Explorer::default();

@@ -142,6 +142,27 @@ test("two settings stand side by side on the same seed", async () => {
   await close();
 });
 
+test("the chronicle of a run is opened, with the terms that decided each choice", async () => {
+  const { page, wrong, close } = await visit(browser, essay);
+  await done(page);
+  await page.locator("#run").fill("7");
+  await page.locator("#tell").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent.startsWith("Run 7,"));
+  const told = await page.locator("#story li").allTextContents();
+  assert.ok(told.some((text) => /^20\d\d\.\d\d(Russia|China) offers (China|Russia) /.test(text)), told.join("\n"));
+  await page.locator("#story summary").first().click();
+  assert.match(await page.locator("#story details p").first().textContent(), /reconsider/);
+  assert.deepEqual((await page.locator("#story thead").first().locator("th").allTextContents()).slice(1), ["aloof", "lip service", "partnership", "coordination", "alliance"]);
+  assert.deepEqual(await hindrances(page), []);
+  await page.locator("#next").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent.startsWith("Run 8,"));
+  await page.locator("#run").fill("2000");
+  await page.locator("#tell").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent.includes("there is no run 2000: the experiment has 2000"));
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
 test("what a link names wrongly is said, and so is what is not allowed", async () => {
   const { page, close } = await visit(browser, `${essay}`);
   await done(page);

@@ -27,6 +27,7 @@ function* questions() {
       yield { ask: "start", place: "now", setting: { ...setting, seed: 7, runs: 100 } };
       yield { ask: "go", place: "now", runs: 64, theme: "light" };
       yield { ask: "go", place: "now", runs: 64, theme: "dark" };
+      yield { ask: "story", place: "now", run: 3 };
     }
     yield { ask: "start", place: "held", setting: { set: [["actors.RUS.foresite", 1]], claims: [], seed: 1, runs: 1 } };
   }
