@@ -308,6 +308,9 @@
   function run() {
     complain("");
     turns.now += 1;
+    known.now = null;
+    get("result").dataset["state"] = "running";
+    get("digest").textContent = "when all runs are done";
     order({ kind: "run", place: "now", turn: turns.now, setting: now, theme: theme() });
     const against = { ...(held ?? shipped()), seed: now.seed, runs: now.runs };
     const text = JSON.stringify(against);

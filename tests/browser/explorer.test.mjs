@@ -23,14 +23,18 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Waits until all runs of the present setting are done. */
+/** Waits until all runs of the present setting and of the one beside it are done. */
 async function done(page) {
-  await page.waitForFunction(() => document.getElementById("result").dataset.state === "done" && document.getElementById("problem").hidden, null, { timeout: 60_000 });
+  const whole = () => {
+    const { state, held } = document.getElementById("result").dataset;
+    return state === "done" && held === "done" && document.getElementById("problem").hidden;
+  };
+  await page.waitForFunction(whole, null, { timeout: 60_000 });
 }
 
 /** Does something that changes the setting, and waits for what follows of it. */
 async function then(page, change) {
-  await page.evaluate(() => { document.getElementById("result").dataset.state = "changing"; });
+  await page.evaluate(() => { document.getElementById("result").dataset["state"] = "changing"; });
   await change();
   await done(page);
 }
@@ -85,7 +89,7 @@ test("a parameter is searched, moved by the mouse and by its number, and its set
   await page.waitForFunction(() => document.querySelector("#found").textContent.startsWith("0 of"));
   await page.locator("#search").fill("chn horizon");
   const slider = page.locator("#found-actors\\.CHN\\.horizon_years");
-  await slider.waitFor();
+  await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
   await then(page, async () => {
     await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
