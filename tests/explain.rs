@@ -90,7 +90,7 @@ fn any_run_of_any_experiment_is_told_as_it_was() {
     let two = ["builtin:two-actors", "--no-plots", "--quiet", "--seed", "5"];
     let experiments: [(&str, &[&str]); 4] = [
         ("run", &["--runs", "60"]),
-        ("audit", &["--outcome", "partners", "--replicates", "20"]),
+        ("audit", &["--outcome", "partners", "--replicates", "30"]),
         ("sweep", &["--outcome", "partners", "--over", "actors.OAK.horizon_years=1:30:5", "--replicates", "20"]),
         ("sensitivity", &["--outcome", "partners", "--method", "morris", "--trajectories", "4", "--replicates", "4"]),
     ];
@@ -143,7 +143,7 @@ fn changes_of_level_lead_from_the_start_to_the_end() {
 fn pacts_form_and_end_when_the_model_says() {
     let two = scenario(
         "two-actors",
-        "[choice]\nrho = 0\n[pact]\nyears = 1\nterm = 5\n[relations.ELM.OAK]\nlevel_start = 4\n[relations.OAK.ELM]\nlevel_start = 4\n\
+        "[choice]\nrho = 0\n[pact]\npact_years = 1\nterm_years = 5\n[relations.ELM.OAK]\nlevel_start = 4\n[relations.OAK.ELM]\nlevel_start = 4\n\
          [events.embargo]\nkind = \"coercion\"\ntext = \"an embargo\"\nfrom = \"ELM\"\nto = \"OAK\"\nfloor = 0.6\n\
          start = 2010\nend = 2015\n",
     );
@@ -361,4 +361,54 @@ fn a_story_goes_to_a_file_and_is_not_written_over() {
     assert!(text.starts_with("# Two neighbours: run 3 (seed 1)\n"));
     assert!(bad(folder.path(), &story).contains("story.md: is there already; --force replaces it"));
     good(folder.path(), &[&story[..], &["--force"]].concat());
+}
+
+/// The page as a whole, word for word.
+#[test]
+fn the_page_of_a_story() {
+    let folder = folder();
+    good(folder.path(), &["run", "builtin:two-actors", "--runs", "60", "--no-plots", "--quiet", "--out", "run"]);
+    let page = good(folder.path(), &["explain", "run", "--run", "3", "--from", "2000", "--to", "2002"]);
+    insta::assert_snapshot!(page, @r"
+    Two neighbours: run 3 (seed 1)
+    what Elmland and Oakland have to do with, 2000 to 2002
+
+    At the start, 2000
+      Elmland to Oakland: aloof; Oakland to Elmland: aloof
+
+    2001     Elmland does not change what it offers Oakland, aloof; this is its closest call.
+             In 2000.75: Elmland reconsidered and stayed at aloof, which it did with 92.8%. For lip
+             service rather than aloof spoke nearness on the map (+0.01), trade that friendship brings
+             (+0.01); against it the cost of changing course (-0.38).
+                                   aloof   lip service   partnership  coordination      alliance
+               trade               0.000         0.010         0.035         0.065         0.100
+               autonomy            0.000        -0.001        -0.014        -0.048        -0.114
+               grievance           0.000         0.000         0.000        -0.001        -0.001
+               closeness           0.000         0.015         0.052         0.098         0.150
+               inertia             0.000        -0.375        -0.500        -0.625        -0.750
+               all                 0.000        -0.351        -0.427        -0.512        -0.615
+               probability         92.8%          3.9%          2.0%          0.9%          0.4%
+    2001.5   Oakland offers Elmland coordination, up from aloof; the pair stands at aloof.
+             In 2001.25: Oakland reconsidered, as in 39.3% of all steps: 0.4% for coordination, 94.2%
+             for aloof. For coordination rather than aloof spoke nearness on the map (+0.10), trade
+             that friendship brings (+0.08); against it the cost of changing course (-0.62), freedom of
+             action given up, or gained over a junior (-0.12), old and new wrongs by the partner
+             (-0.04).
+                                   aloof   lip service   partnership  coordination      alliance
+               trade               0.000         0.013         0.044         0.081         0.125
+               autonomy            0.000        -0.003        -0.035        -0.121        -0.287
+               grievance           0.000        -0.006        -0.019        -0.036        -0.055
+               closeness           0.000         0.015         0.052         0.098         0.150
+               inertia             0.000        -0.375        -0.500        -0.625        -0.750
+               all                 0.000        -0.356        -0.458        -0.604        -0.817
+               probability         94.2%          3.8%          1.5%          0.4%         <0.1%
+
+    At the end, 2030
+      Elmland to Oakland: partnership; Oakland to Elmland: aloof
+
+    Outcomes of this run
+      partners        0 share of time
+      alliance_2030   no
+      grievance_2030  0.191 severity
+    ");
 }

@@ -14,7 +14,7 @@
 //! | level | an actor offers another another level than before; with the choice that led to it |
 //! | kept | an actor never changed what it offers: the choice that came closest to a change |
 //! | pact formed, pact ended | as the model has them (`docs/ODD.md`, 7.13) |
-//! | coercion | coercion enters a higher or a lower [`watch::STAGES`] of intensity |
+//! | coercion | coercion enters a higher or a lower [`STAGES`] of intensity |
 //! | overtaken | the strength of one actor passes that of another |
 //! | exports | exports of an actor fall under half of those at the start, or come back |
 //! | first partner | another state becomes the first trading partner of an actor |

@@ -67,7 +67,7 @@ pub fn sentence(c: &Chronicle, event: &Event) -> String {
             format!("{offer}, {way} from {}; the pair stands at {}.", level(*before), level(*pair))
         }
         What::Kept { from, to, choice } => format!(
-            "{} never changed what it offers {}, {}; this is its closest call.",
+            "{} does not change what it offers {}, {}; this is its closest call.",
             name(from),
             name(to),
             level(choice.offered)

@@ -32,13 +32,19 @@ pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     if why.came == 0 || why.not == 0 || why.dates.len() < 2 || why.sides.is_empty() {
         return Vec::new();
     }
-    vec![Sheet { name: format!("why-{}", slug(&why.outcome.id)), canvas: canvas(cx, why), data: data(why) }]
+    vec![Sheet {
+        name: format!("why-{}", slug(&why.outcome.id)),
+        canvas: canvas(cx, why),
+        data: data(why, &lines(cx, why)),
+    }]
 }
 
-/// A row a side, term and date.
-fn data(why: &Why) -> Data {
+/// A row a side, line and date, and the probability of the level.
+fn data(why: &Why, lines: &[(String, Stroke)]) -> Data {
     let rows = why.sides.iter().flat_map(|side| {
-        let terms = side.terms.iter().map(|term| (term.name.as_str(), &term.worth));
+        let drawn = move |name: &str| lines.iter().any(|(line, _)| line == name);
+        let terms =
+            side.terms.iter().filter(move |term| drawn(&term.name)).map(|term| (term.name.as_str(), &term.worth));
         let all = terms.chain([("probability", &side.probability)]);
         all.flat_map(move |(name, of)| {
             let row = move |(at, date): (usize, &f64)| {

@@ -1,7 +1,7 @@
 //! A picture of the page: what it shows in a sentence, and the table of its numbers.
 
 use super::Refused;
-use super::shade::Shades;
+use super::shade::{Shades, lean};
 use crate::analysis::Report;
 use crate::plot::{Data, Figure, figures};
 use askama::Template;
@@ -23,7 +23,7 @@ impl Drawn {
     fn new(source: &str, figure: Figure, shades: &mut Shades) -> Self {
         let Figure { name, title, finding, light, dark, data, .. } = figure;
         let id = format!("{source}-{name}");
-        Self { svg: shades.fold(&light, &dark), file: format!("{name}.csv"), id, title, finding, data }
+        Self { svg: lean(&shades.fold(&light, &dark)), file: format!("{name}.csv"), id, title, finding, data }
     }
 
     /// Bytes of the picture.

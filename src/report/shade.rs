@@ -4,6 +4,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// Attributes that say what holds without them, or what the style sheet of the page says.
+const NEEDLESS: [&str; 4] = [
+    " opacity=\"1\"",
+    " stroke=\"none\"",
+    " text-anchor=\"start\"",
+    " font-family=\"DejaVu Sans, Verdana, sans-serif\"",
+];
+
+/// A picture without them. In texts there are no quotation marks, since they are escaped.
+pub(super) fn lean(svg: &str) -> String {
+    NEEDLESS.iter().fold(svg.to_owned(), |svg, needless| svg.replace(needless, ""))
+}
+
 /// The pairs of values that differ between the grounds, each with its number.
 #[derive(Default)]
 pub(super) struct Shades {
@@ -46,6 +59,11 @@ impl Shades {
 #[cfg(test)]
 mod tests {
     use super::Shades;
+
+    #[test]
+    fn what_is_needless_goes() {
+        assert_eq!(super::lean("<text opacity=\"1\" x=\"2\" text-anchor=\"start\"/>"), "<text x=\"2\"/>");
+    }
 
     #[test]
     fn what_differs_between_grounds_becomes_a_property() {

@@ -75,9 +75,11 @@ fn of_scenario(scenario: &Scenario) -> Vec<String> {
     if scenario.events.is_empty() {
         said.push("There is no calendar: nothing comes from outside of what is modelled.".into());
     } else {
+        let n = scenario.events.len();
+        let events = if n == 1 { "one event".to_owned() } else { format!("{n} events") };
         said.push(format!(
-            "What comes from outside is {}, the same in every run; no other surprise comes but those of the model.",
-            counted(scenario.events.len() as u64, "event of the calendar").replace("calendars", "calendar")
+            "What comes from outside is {events} of the calendar, the same in every run; no other surprise comes but those of \
+             the model."
         ));
     }
     if !scenario.partners.is_empty() {
