@@ -101,11 +101,13 @@ fn a_chronicle_in_the_page_is_that_of_the_program() {
     let words = ["explain", &directory.to_string_lossy(), "--run=11"].map(str::to_owned);
     let output = realpolitik(folder.path(), &words);
     let page = String::from_utf8(output.stdout).expect("UTF-8");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" "); // Its lines are wrapped.
     let events = story["events"].as_array().expect("events");
     assert!(events.len() > 3 && events.iter().any(|event| !event["why"].is_null()), "{story}");
     for event in events {
-        let text = event["text"].as_str().expect("a text");
-        assert!(page.contains(text), "{text}\nis not in\n{page}");
+        for text in [&event["text"], &event["why"]["text"]].into_iter().filter_map(Json::as_str) {
+            assert!(page.contains(text), "{text}\nis not in\n{page}");
+        }
     }
     let none = ask(&mut explorer, json!({ "ask": "story", "place": "now", "run": 64 })).unwrap_err();
     assert!(none.contains("there is no run 64: the experiment has 64"), "{none}");

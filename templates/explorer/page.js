@@ -419,7 +419,7 @@
     /** @type {Story} */
     const story = answer.answer;
     get("told").textContent = story.title;
-    const events = story.events.map((event) => make("li", {}, make("time", {}, event.date), event.text, ...(event.why ? [why(event.why, story.levels)] : [])));
+    const events = story.events.map((event) => make("li", {}, make("time", {}, String(Number(event.date))), event.text, ...(event.why ? [why(event.why, story.levels)] : [])));
     const outcomes = story.outcomes.map((outcome) => make("li", {}, `${outcome.text}: ${outcome.value}`));
     get("story").replaceChildren(
       make("ol", {}, ...events),
