@@ -20,6 +20,8 @@ pub mod engine;
 pub mod estimate;
 #[cfg(feature = "cli")]
 pub mod experiment;
+#[cfg(feature = "pictures")]
+pub mod explorer;
 #[cfg(feature = "cli")]
 pub mod import;
 pub mod lanes;
@@ -27,7 +29,7 @@ pub mod model;
 #[cfg(feature = "cli")]
 pub mod observed;
 pub mod output;
-#[cfg(feature = "cli")]
+#[cfg(feature = "pictures")]
 pub mod plot;
 pub mod random;
 #[cfg(feature = "cli")]

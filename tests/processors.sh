@@ -57,7 +57,7 @@ if have qemu-aarch64 "64-bit ARM"; then
 fi
 
 needs $wasm
-light --package realpolitik-wasm-digests --target $wasm
+light --package realpolitik-wasm-digests --package realpolitik-explorer --target $wasm
 if have node "WebAssembly"; then
     node tests/wasm/digests.mjs "$target/$wasm/release/realpolitik_wasm_digests.wasm" >"$out/wasm"
     diff tests/golden/digests.txt "$out/wasm"

@@ -1,7 +1,6 @@
 //! `realpolitik export`.
 
 use super::Stop;
-use crate::design::Spec;
 use crate::output::{Error, export, files, manifest::Manifest, rows::Keep};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,7 +36,7 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn go(&self) -> Result<(), Stop> {
         let manifest = Manifest::read(&self.directory)?;
-        if matches!(self.what, What::Series) && !matches!(manifest.design, Spec::MonteCarlo { .. }) {
+        if matches!(self.what, What::Series) && !manifest.design.is_plain() {
             let rows = if manifest.rows_kept == Keep::None {
                 "it kept no rows either"
             } else {

@@ -11,6 +11,7 @@ mod discover;
 #[cfg(feature = "estimate")]
 mod estimate;
 mod explain;
+mod explore;
 mod export;
 mod hindcast;
 mod import;
@@ -53,6 +54,7 @@ Examples:
   realpolitik run my-argument.toml --runs 100000 --seed 42
   realpolitik run builtin:essay --set actors.RUS.horizon_years=20
   realpolitik audit builtin:essay --outcome alliance_2025
+  realpolitik explore builtin:essay               the same in the browser, with sliders
   realpolitik plot output/essay/DIR --theme print --only levels
 
 Exit codes: 0 done, 1 failed, 2 bad input, 3 a verdict named by --fail-on, 130 interrupted.";
@@ -103,6 +105,8 @@ enum Command {
     Estimate(estimate::Estimate),
     /// Write what was found as one page of HTML.
     Report(report::Report),
+    /// Open a scenario as a page in the browser: move claims and parameters, and see at once what follows.
+    Explore(explore::Explore),
     /// Draw the pictures of a run again.
     Plot(plot::Plot),
     /// Print or write the rows or the series of a run as CSV or JSON.
@@ -142,6 +146,7 @@ impl Command {
             #[cfg(feature = "estimate")]
             Self::Estimate(estimate) => estimate.go(),
             Self::Report(report) => report.go(),
+            Self::Explore(explore) => explore.go(),
             Self::Plot(plot) => plot.go(),
             Self::Export(export) => export.go(),
             Self::Schema(schema) => schema.go(),

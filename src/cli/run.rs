@@ -4,7 +4,7 @@ use super::Stop;
 use super::common::{Input, Output};
 use super::number::whole;
 use crate::analysis::{Report, Summariser, Summary, Until, Verdict};
-use crate::design::Spec;
+use crate::design::{Axis, Spec, target::CLAIM};
 use crate::experiment::{Plan, Watched};
 use crate::output::rows::Keep;
 
@@ -16,6 +16,9 @@ pub(super) struct Run {
     /// Number of runs.
     #[arg(long, default_value_t = 10_000, value_parser = whole::<u64>(1, u64::MAX, 100_000))]
     runs: u64,
+    /// Hold a claim at a strength: ID=STRENGTH, from 0, relaxed, to 1, kept; may be repeated.
+    #[arg(long, value_name = "ID=STRENGTH", value_parser = strength)]
+    claim: Vec<Axis>,
     /// Run on, block after block, until the 95% interval of an outcome is this narrow: 'ID +-0.005'.
     #[arg(long, value_name = "ID +-WIDTH", conflicts_with = "runs")]
     until: Option<Until>,
@@ -58,6 +61,15 @@ impl Judged {
     }
 }
 
+/// A claim and its strength.
+fn strength(text: &str) -> Result<Axis, String> {
+    let usage = "write ID=STRENGTH, a number from 0, relaxed, to 1, kept, such as C4=0.5";
+    let (id, strength) = text.split_once('=').ok_or(usage)?;
+    let strength = strength.trim().parse::<f64>().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or(usage)?;
+    let id = id.trim();
+    Ok(Axis { target: format!("{CLAIM}{}", id.strip_prefix(CLAIM).unwrap_or(id)), values: vec![strength] })
+}
+
 impl Run {
     pub(super) fn parts(&mut self) -> (&mut Input, &mut Output) {
         (&mut self.input, &mut self.output)
@@ -75,7 +87,7 @@ impl Run {
 
     pub(super) fn go(&self) -> Result<(), Stop> {
         let runs = if self.until.is_some() { self.max_runs } else { self.runs };
-        let plan = Plan::new(&self.input.source(), Spec::MonteCarlo { runs }, None, self.input.seed)?
+        let plan = Plan::new(&self.input.source(), Spec::setting(self.claim.clone(), runs), None, self.input.seed)?
             .until(self.until.clone(), Watched::Points);
         let mut summariser = Summariser::new(&plan.scenario);
         match self.output.execute(&self.input, &plan, self.rows, &mut summariser)? {

@@ -77,7 +77,7 @@ pub struct RunSpec {
 /// println!("light war {:.3}, heavy war {:.3}", mean(0), mean(1));
 /// assert!(mean(1) > mean(0) + 0.1);
 /// ```
-pub trait Design: Sync {
+pub trait Design: Send + Sync {
     /// Short name for manifests and folders.
     fn name(&self) -> &'static str;
 

@@ -72,6 +72,22 @@ pub enum Spec {
 }
 
 impl Spec {
+    /// Plain runs of a scenario with some of its claims held at a strength each, given as an axis of one value.
+    #[must_use]
+    pub fn setting(claims: Vec<Axis>, runs: u64) -> Self {
+        if claims.is_empty() { Self::MonteCarlo { runs } } else { Self::Grid { axes: claims, replicates: runs } }
+    }
+
+    /// Whether these are plain runs: rows drawn one by one, of one point.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        match self {
+            Self::MonteCarlo { .. } => true,
+            Self::Grid { axes, .. } => axes.iter().all(|axis| axis.values.len() == 1),
+            _ => false,
+        }
+    }
+
     /// Short name, for folders.
     #[must_use]
     pub fn name(&self) -> &'static str {

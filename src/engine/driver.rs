@@ -1,5 +1,6 @@
 //! The parallel driver: work units in parallel, blocks out in index order.
 
+use super::rows::add_counts;
 use super::{BLOCK, Column, Rows, SeriesCounts, observe::Observer, unit::Worker};
 use crate::design::{Design, RunSpec};
 use crate::scenario::Scenario;
@@ -164,15 +165,4 @@ fn simulate<'a>(
     let mut rows = Rows { first: all.start, ..Rows::default() };
     parts.into_iter().for_each(|part| rows.append(part));
     Block { number, rows, counts: counts.into_inner().unwrap_or_else(PoisonError::into_inner) }
-}
-
-/// Adds the counts of other runs, series by series.
-pub fn add_counts(total: &mut Vec<SeriesCounts>, more: Vec<SeriesCounts>) {
-    if total.is_empty() {
-        *total = more;
-    } else {
-        for (a, b) in total.iter_mut().zip(&more) {
-            a.add(b);
-        }
-    }
 }

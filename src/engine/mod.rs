@@ -15,10 +15,10 @@ mod unit;
 pub mod walk;
 
 #[cfg(feature = "cli")]
-pub use driver::{Block, Experiment, Sink, UNIT, add_counts, run};
+pub use driver::{Block, Experiment, Sink, UNIT, run};
 pub(crate) use explain::actor;
 pub use explain::{Choice, Explanation, NoChoice, explain};
-pub use rows::{Column, Rows, SeriesCounts};
+pub use rows::{Column, Rows, SeriesCounts, add_counts};
 pub use unit::Worker;
 
 /// Runs in a block: a row group of the rows file, a leaf of the digest.

@@ -91,3 +91,14 @@ impl SeriesCounts {
         }
     }
 }
+
+/// Adds the counts of other runs, series by series.
+pub fn add_counts(total: &mut Vec<SeriesCounts>, more: Vec<SeriesCounts>) {
+    if total.is_empty() {
+        *total = more;
+    } else {
+        for (a, b) in total.iter_mut().zip(&more) {
+            a.add(b);
+        }
+    }
+}

@@ -7,9 +7,24 @@ use crate::model::Simulation;
 use crate::scenario::Scenario;
 use std::ops::Range;
 
+/// A design, of the caller or the worker's own.
+enum Held<'a> {
+    Lent(&'a dyn Design),
+    Own(Box<dyn Design>),
+}
+
+impl Held<'_> {
+    fn get(&self) -> &dyn Design {
+        match self {
+            Self::Lent(design) => *design,
+            Self::Own(design) => design.as_ref(),
+        }
+    }
+}
+
 /// Everything that a thread needs to run indices of an experiment; built once and reset in place.
 pub struct Worker<'a> {
-    design: &'a dyn Design,
+    design: Held<'a>,
     drawer: Drawer,
     simulation: Simulation,
     observer: Observer,
@@ -22,6 +37,16 @@ impl<'a> Worker<'a> {
     /// A worker for a scenario, a design and a master seed.
     #[must_use]
     pub fn new(scenario: &Scenario, design: &'a dyn Design, seed: u64) -> Self {
+        Self::with(scenario, Held::Lent(design), seed)
+    }
+
+    /// As [`Worker::new`], with a design of its own, for whoever keeps a worker.
+    #[must_use]
+    pub fn owning(scenario: &Scenario, design: Box<dyn Design>, seed: u64) -> Worker<'static> {
+        Worker::with(scenario, Held::Own(design), seed)
+    }
+
+    fn with(scenario: &Scenario, design: Held<'a>, seed: u64) -> Self {
         Self {
             design,
             drawer: Drawer::new(scenario, seed),
@@ -54,8 +79,9 @@ impl<'a> Worker<'a> {
 
     fn group(&mut self, first: u64, live: usize, rows: &mut Rows, counts: &mut [SeriesCounts]) {
         let last = first + live as u64 - 1;
-        let specs = std::array::from_fn(|lane| self.design.spec((first + lane as u64).min(last)));
-        let start = self.drawer.start(self.design, &specs, &mut self.values);
+        let design = self.design.get();
+        let specs = std::array::from_fn(|lane| design.spec((first + lane as u64).min(last)));
+        let start = self.drawer.start(design, &specs, &mut self.values);
         let observer = &mut self.observer;
         observer.begin();
         let wanted = observer.wanted().to_vec();

@@ -211,10 +211,7 @@ impl Plan {
     /// where it is not plain Monte Carlo. `input` is [`Plan::input`].
     #[must_use]
     pub fn directory(&self, input: &str) -> PathBuf {
-        let design = match self.spec {
-            Spec::MonteCarlo { .. } => String::new(),
-            _ => format!("{}-", self.spec.name()),
-        };
+        let design = if self.spec.is_plain() { String::new() } else { format!("{}-", self.spec.name()) };
         let name = format!("{design}{}-{}-{}", self.seed, self.design.len(), &input[..8]);
         PathBuf::from("output").join(&self.scenario.name).join(name)
     }

@@ -37,7 +37,7 @@ pub(super) fn count(n: u64) -> String {
 }
 
 /// A number with about three digits that say something.
-pub(super) fn brief(value: f64) -> String {
+pub(crate) fn brief(value: f64) -> String {
     let size = value.abs();
     let decimals = [(100.0, 0), (10.0, 1), (1.0, 2), (0.1, 3), (0.01, 4)];
     number(value, decimals.iter().find(|(from, _)| size >= *from).map_or(if size == 0.0 { 0 } else { 5 }, |d| d.1))

@@ -27,6 +27,7 @@ mod hindcast;
 mod levels;
 mod outcome;
 mod pairs;
+#[cfg(feature = "cli")]
 mod png;
 mod render;
 #[cfg(test)]
@@ -42,10 +43,13 @@ mod why;
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
 use canvas::Canvas;
 pub use data::Data;
+pub(crate) use figures::brief;
+#[cfg(feature = "cli")]
 use rayon::prelude::*;
 pub use theme::Theme;
 
 /// The kind of a picture's file.
+#[cfg(feature = "cli")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// Vectors, with text that can be searched and a description for screen readers.
@@ -54,6 +58,7 @@ pub enum Format {
     Png,
 }
 
+#[cfg(feature = "cli")]
 impl Format {
     /// The end of the file's name.
     #[must_use]
@@ -66,6 +71,7 @@ impl Format {
 }
 
 /// What to draw.
+#[cfg(feature = "cli")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Files to make of each picture.
@@ -76,6 +82,7 @@ pub struct Options {
     pub only: Option<Vec<String>>,
 }
 
+#[cfg(feature = "cli")]
 impl Default for Options {
     fn default() -> Self {
         Self { formats: vec![Format::Svg, Format::Png], theme: Theme::default(), only: None }
@@ -99,6 +106,7 @@ pub enum Error {
     #[error("a picture could not be drawn: {0}")]
     Draw(String),
     /// The encoder of PNG failed.
+    #[cfg(feature = "cli")]
     #[error("a picture could not be encoded: {0}")]
     Encode(#[from] ::png::EncodingError),
 }
@@ -243,11 +251,38 @@ pub const CHARTS: &[(&str, &str)] = &{
     names
 };
 
+/// A picture in vectors, and its words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Picture {
+    /// Its name, without the ending of a file.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// In a sentence what it shows: the text that replaces it for who cannot see it.
+    pub finding: String,
+    /// The picture as SVG, byte for byte what [`draw`] writes.
+    pub svg: String,
+}
+
+/// Draws the pictures of these charts (as in [`CHARTS`]) in vectors, of all where none are named.
+///
+/// # Errors
+/// Where plotters cannot draw.
+pub fn vectors(report: &Report, theme: Theme, charts: &[&str]) -> Result<Vec<Picture>, Error> {
+    let picture = |(_, sheet): (_, Sheet)| {
+        let svg = String::from_utf8_lossy(&render::svg(&sheet.canvas, "")?).into_owned();
+        Ok(Picture { name: sheet.name, title: sheet.canvas.title, finding: sheet.canvas.finding, svg })
+    };
+    let cx = Context::new(report, theme);
+    sheets_of(&cx, |chart| charts.is_empty() || charts.contains(&chart)).into_iter().map(picture).collect()
+}
+
 /// Draws the pictures of an experiment: names, such as `levels.svg` (lower-case letters, digits, `-`, `_` and a dot), and
 /// bytes. A chart without anything to show is left out.
 ///
 /// # Errors
 /// Where `options.only` names what is neither a chart nor one of this experiment's pictures.
+#[cfg(feature = "cli")]
 pub fn draw(report: &Report, options: &Options) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let cx = Context::new(report, options.theme);
     let sheets = select(sheets(&cx), options.only.as_deref())?;
@@ -303,8 +338,13 @@ pub fn figures(report: &Report, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> 
 
 /// All sheets with the chart that each belongs to, under names that differ.
 fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
+    sheets_of(cx, |_| true)
+}
+
+/// As [`sheets`], of the charts that are wanted.
+fn sheets_of(cx: &Context<'_>, wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, Sheet)> {
     let mut all: Vec<(&str, Sheet)> = Vec::new();
-    for chart in &LIST {
+    for chart in LIST.iter().filter(|chart| wanted(chart.name)) {
         for mut sheet in (chart.sheets)(cx) {
             let name = sheet.name.clone();
             let mut copies = 2..;
@@ -317,6 +357,7 @@ fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
     all
 }
 
+#[cfg(feature = "cli")]
 fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result<Vec<Sheet>, Error> {
     let Some(only) = only else { return Ok(sheets.into_iter().map(|s| s.1).collect()) };
     let mut known: Vec<String> = CHARTS.iter().map(|c| c.0.to_owned()).collect();
@@ -330,6 +371,7 @@ fn select(sheets: Vec<(&'static str, Sheet)>, only: Option<&[String]>) -> Result
     Ok(sheets.into_iter().filter(wanted).map(|s| s.1).collect())
 }
 
+#[cfg(feature = "cli")]
 fn encode(sheet: &Sheet, format: Format) -> Result<(String, Vec<u8>), Error> {
     let bytes = match format {
         Format::Svg => render::svg(&sheet.canvas, "")?,

@@ -8,6 +8,7 @@ use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle,
 };
+#[cfg(feature = "cli")]
 use plotters_bitmap::BitMapBackend;
 use plotters_svg::SVGBackend;
 use std::convert::Infallible;
@@ -42,6 +43,7 @@ pub(super) fn svg(canvas: &Canvas, prefix: &str) -> Result<Vec<u8>, Error> {
 }
 
 /// The picture as pixels, `GRAIN` to a unit: width, height, and three bytes a pixel.
+#[cfg(feature = "cli")]
 pub(super) fn pixels(canvas: &Canvas) -> Result<(usize, usize, Vec<u8>), Error> {
     let (width, height) = size(canvas);
     let mut buffer = vec![0; 3 * width as usize * height as usize];

@@ -74,7 +74,9 @@ pub(super) const TICK: Type = Type::regular(25.0);
 pub(super) const CAPTION: Type = Type::regular(22.0);
 
 /// On which ground a picture stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Theme {
     /// Colours on white.
     #[default]

@@ -79,7 +79,8 @@ fn write_float(number: f64) -> String {
     if number.is_nan() { "nan".to_owned() } else { format!("{number:?}") }
 }
 
-fn write_key(key: &str) -> String {
+/// A key, in quotes where TOML asks for them.
+pub(crate) fn write_key(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { write_text(key) }
 }

@@ -1,0 +1,256 @@
+//! What the explorer's page is told is what the program finds: the same digest and the same pictures, of settings of every
+//! shipped scenario and of files of one's own; what it gives to take along repeats it.
+
+use assert_cmd::Command;
+use realpolitik::explorer::Explorer;
+use realpolitik::scenario::BUILTIN;
+use serde_json::{Value as Json, json};
+use std::path::Path;
+
+fn ask(explorer: &mut Explorer, question: Json) -> Result<Json, String> {
+    let answer: Json = serde_json::from_str(&explorer.answer(&question.to_string())).expect("an answer is JSON");
+    match answer["problem"].as_str() {
+        Some(problem) => Err(problem.to_owned()),
+        None => Ok(answer["answer"].clone()),
+    }
+}
+
+fn open(explorer: &mut Explorer, name: &str) -> Json {
+    ask(explorer, json!({ "ask": "open", "name": name, "words": [name] })).expect("a built-in scenario")
+}
+
+/// Runs a setting to its end in portions of this many; what is taken along, and what is known at the end.
+fn explore(explorer: &mut Explorer, setting: &Json, portion: u64) -> (Json, Json) {
+    let taken = ask(explorer, json!({ "ask": "start", "place": "now", "setting": setting })).expect("a setting");
+    loop {
+        let go = json!({ "ask": "go", "place": "now", "runs": portion, "theme": "dark" });
+        let known = ask(explorer, go).expect("it runs");
+        if known["done"] == known["of"] {
+            return (taken, known);
+        }
+        assert_eq!(known["summary"]["digest"], "", "no digest of a part");
+    }
+}
+
+fn realpolitik(folder: &Path, words: &[String]) -> std::process::Output {
+    Command::cargo_bin("realpolitik").expect("the program").current_dir(folder).args(words).output().expect("it runs")
+}
+
+/// Gives the program a command as the page words it; its directory and digest.
+fn natively(folder: &Path, command: &str) -> (std::path::PathBuf, String) {
+    let mut words = shlex::split(command).expect("a command");
+    assert_eq!(words.remove(0), "realpolitik");
+    words.extend(["--json", "--format=svg", "--theme=dark"].map(str::to_owned));
+    let output = realpolitik(folder, &words);
+    assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+    let found: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let directory = folder.join(found["directory"].as_str().expect("a directory"));
+    (directory, found["summary"]["digest"].as_str().expect("a digest").to_owned())
+}
+
+/// A setting of each scenario: nothing moved; parameters; claims; both.
+fn settings(about: &Json, explorer: &mut Explorer) -> Vec<Json> {
+    let claims = about["claims"].as_array().expect("claims");
+    let found = ask(explorer, json!({ "ask": "find", "words": "horizon", "most": 2 })).expect("parameters");
+    let set: Vec<Json> =
+        (found["controls"].as_array().expect("controls").iter()).map(|c| json!([c["path"], c["high"]])).collect();
+    let strengths = |x: f64| claims.iter().take(2).map(|claim| json!([claim["id"], x])).collect::<Vec<_>>();
+    vec![
+        json!({ "set": [], "claims": [], "seed": 1, "runs": 333 }),
+        json!({ "set": set, "claims": [], "seed": 42, "runs": 200 }),
+        json!({ "set": [], "claims": strengths(0.35), "seed": 3, "runs": 100 }),
+        json!({ "set": set, "claims": strengths(0.0), "seed": 4, "runs": 100 }),
+    ]
+}
+
+#[test]
+fn the_page_and_the_program_find_the_same_bits_and_draw_the_same_pictures() {
+    for (name, _) in BUILTIN {
+        let mut explorer = Explorer::default();
+        let about = open(&mut explorer, &format!("builtin:{name}"));
+        for setting in settings(&about, &mut explorer) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (taken, known) = explore(&mut explorer, &setting, 48);
+            let digest = known["summary"]["digest"].as_str().expect("a digest");
+            let (directory, native) = natively(folder.path(), taken["command"].as_str().expect("a command"));
+            assert_eq!(digest, native, "{name}: {setting}");
+            for picture in known["pictures"].as_array().expect("pictures") {
+                let file = directory.join(format!("plots/{}.svg", picture["name"].as_str().expect("a name")));
+                let drawn = std::fs::read_to_string(&file).expect("the picture");
+                assert!(picture["svg"] == drawn.as_str(), "{name}: {}", file.display());
+            }
+            let toml = taken["toml"].as_str().expect("a text");
+            std::fs::write(folder.path().join(taken["file"].as_str().expect("a name")), toml).expect("a file");
+            let command = toml.lines().find_map(|line| line.strip_prefix("# realpolitik run ")).expect("its command");
+            let (_, again) = natively(folder.path(), &format!("realpolitik run {command}"));
+            assert_eq!(digest, again, "{name}: the file to take along, {setting}");
+        }
+    }
+}
+
+#[test]
+fn a_chronicle_in_the_page_is_that_of_the_program() {
+    let mut explorer = Explorer::default();
+    open(&mut explorer, "builtin:essay");
+    let setting =
+        json!({ "set": [["actors.CHN.horizon_years", 9.5]], "claims": [["C4", 0.35]], "seed": 5, "runs": 64 });
+    let taken = ask(&mut explorer, json!({ "ask": "start", "place": "now", "setting": setting })).expect("a setting");
+    let story = ask(&mut explorer, json!({ "ask": "story", "place": "now", "run": 11 })).expect("a run");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (directory, _) = natively(folder.path(), taken["command"].as_str().expect("a command"));
+    let words = ["explain", &directory.to_string_lossy(), "--run=11"].map(str::to_owned);
+    let output = realpolitik(folder.path(), &words);
+    let page = String::from_utf8(output.stdout).expect("UTF-8");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" "); // Its lines are wrapped.
+    let events = story["events"].as_array().expect("events");
+    assert!(events.len() > 3 && events.iter().any(|event| !event["why"].is_null()), "{story}");
+    for event in events {
+        for text in [&event["text"], &event["why"]["text"]].into_iter().filter_map(Json::as_str) {
+            assert!(page.contains(text), "{text}\nis not in\n{page}");
+        }
+    }
+    let none = ask(&mut explorer, json!({ "ask": "story", "place": "now", "run": 64 })).unwrap_err();
+    assert!(none.contains("there is no run 64: the experiment has 64"), "{none}");
+}
+
+#[test]
+fn every_parameter_can_be_moved_to_where_it_is() {
+    for (name, _) in BUILTIN {
+        let mut explorer = Explorer::default();
+        let about = open(&mut explorer, &format!("builtin:{name}"));
+        let slots = about["parameters"].as_u64().expect("a number");
+        let mut seen = 0;
+        for word in ["actors.", "relations.", "pairs.", "weights.", "ledger.", "events.", "coercion.", "economy."] {
+            let found = ask(&mut explorer, json!({ "ask": "find", "words": word, "most": 40 })).expect("parameters");
+            for control in found["controls"].as_array().expect("controls") {
+                let setting =
+                    json!({ "set": [[control["path"], control["default"]]], "claims": [], "seed": 1, "runs": 16 });
+                let started = ask(&mut explorer, json!({ "ask": "start", "place": "now", "setting": setting }));
+                started.unwrap_or_else(|problem| panic!("{name} {control}: {problem}"));
+                seen += 1;
+            }
+        }
+        assert!(seen > 30 && slots >= 30, "{name}: {seen} of {slots}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_in_plain_words() {
+    let mut explorer = Explorer::default();
+    let start = |setting: Json| json!({ "ask": "start", "place": "now", "setting": setting });
+    let of =
+        |set: Json, claims: Json, runs: u64| start(json!({ "set": set, "claims": claims, "seed": 1, "runs": runs }));
+    assert_eq!(ask(&mut explorer, of(json!([]), json!([]), 1)).unwrap_err(), "no scenario is open");
+    assert!(ask(&mut explorer, json!({ "ask": "dance" })).unwrap_err().starts_with("not a question: "));
+    open(&mut explorer, "builtin:essay");
+    let go = json!({ "ask": "go", "place": "held", "runs": 1, "theme": "light" });
+    assert_eq!(ask(&mut explorer, go).unwrap_err(), "no setting has been started");
+    for (question, says) in [
+        (of(json!([["actors.RUS.horizon", 3.0]]), json!([]), 16), "did you mean `horizon_years`?"),
+        (of(json!([["actors.RUS.foresight", 3.0]]), json!([]), 16), "outside what is allowed: 0 to 1"),
+        (of(json!([]), json!([["C99", 0.5]]), 16), "C99"),
+        (of(json!([]), json!([["C1", 1.5]]), 16), "1.5"),
+        (of(json!([]), json!([]), 0), "0 runs: a page makes from 1 to 16384"),
+        (of(json!([]), json!([]), 1 << 40), "the program makes more"),
+    ] {
+        let said = ask(&mut explorer, question).unwrap_err();
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+/// The scenario that an exported page holds.
+fn exported(folder: &Path, words: &[&str]) -> Json {
+    let words: Vec<String> =
+        [&["explore"], words, &["--export", "site"]].concat().iter().map(|w| (*w).to_owned()).collect();
+    let output = realpolitik(folder, &words);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let html = std::fs::read_to_string(folder.join("site/index.html")).expect("the page");
+    let (_, rest) = html.split_once("id=\"scenario\">").expect("the scenario");
+    serde_json::from_str(rest.split_once("</script>").expect("its end").0).expect("JSON")
+}
+
+#[test]
+fn a_file_of_ones_own_is_explored_with_what_is_laid_over_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let title = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \\\"quoted\\\" & 'so'";
+    let text = format!("format = 1\nextends = \"builtin:two-actors\"\ntitle = \"{title}\"\n");
+    std::fs::write(folder.path().join("my argument.toml"), text).expect("a file");
+    let mut source = exported(folder.path(), &["my argument.toml", "--set", "time.end=2040.0", "--seed", "9"]);
+    assert_eq!(source["seed"], 9);
+    source["ask"] = "open".into();
+    let mut explorer = Explorer::default();
+    let about = ask(&mut explorer, source).expect("the scenario of the page");
+    assert!(about["title"].as_str().is_some_and(|title| title.starts_with("</script><script>alert(1)")));
+    for setting in settings(&about, &mut explorer) {
+        let (taken, known) = explore(&mut explorer, &setting, 1 << 20);
+        let command = taken["command"].as_str().expect("a command");
+        assert!(command.starts_with("realpolitik run 'my argument.toml' --set"), "{command}");
+        assert_eq!(known["summary"]["digest"], natively(folder.path(), command).1.as_str(), "{command}");
+        std::fs::write(folder.path().join("taken.toml"), taken["toml"].as_str().expect("a text")).expect("a file");
+        let words = command.split_once("--seed").expect("a seed").1;
+        let claims = setting["claims"].as_array().expect("claims").iter();
+        let claims: String = claims.map(|c| format!("--claim {}={} ", c[0].as_str().expect("an id"), c[1])).collect();
+        let (_, again) = natively(folder.path(), &format!("realpolitik run taken.toml {claims}--seed{words}"));
+        assert_eq!(known["summary"]["digest"], again.as_str());
+    }
+}
+
+#[test]
+fn exports_replace_pages_of_ours_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let export = |words: &[&str]| {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let output = realpolitik(folder.path(), &words);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let twice = ["explore", "builtin:two-actors", "--export", "site"];
+    assert_eq!((export(&twice).0, export(&twice).0), (Some(0), Some(0)));
+    std::fs::write(folder.path().join("site/index.html"), "<p>mine</p>").expect("a file");
+    let (code, said) = export(&twice);
+    assert!(code == Some(2) && said.contains("no page of this program"), "{said}");
+    let (code, said) = export(&["explore", "builtin:essai", "--export", "site"]);
+    assert!(code == Some(2) && said.contains("no built-in scenario `essai`"), "{said}");
+    std::fs::write(folder.path().join("file"), "").expect("a file");
+    let (code, said) = export(&["explore", "--export", "file/site"]);
+    assert!(code == Some(2) && said.contains("--export"), "{said}");
+}
+
+#[test]
+fn a_port_in_use_is_said_with_what_to_do() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = realpolitik(folder.path(), &["explore".to_owned(), format!("--port={port}")]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("another program listens there; choose another port, or --port 0"), "{said}");
+}
+
+#[test]
+fn strengths_of_claims_are_given_to_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |claims: &[&str]| {
+        let fixed = ["run", "builtin:essay", "--runs=100", "--no-plots", "--json"];
+        let words: Vec<String> = fixed.iter().chain(claims).map(|word| (*word).to_owned()).collect();
+        let output = realpolitik(folder.path(), &words);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (
+            output.status.code(),
+            serde_json::from_slice::<Json>(&output.stdout)
+                .map_or_else(|_| said, |f| f["summary"]["digest"].to_string()),
+        )
+    };
+    let kept = run(&[]);
+    assert_eq!(run(&["--claim=C4=1"]), kept, "a claim that is kept moves nothing");
+    let half = run(&["--claim=C4=0.5"]);
+    assert!(half.0 == Some(0) && half != kept && half != run(&["--claim=C4=0"]));
+    assert_eq!(run(&["--claim=claims.C4=0.5"]), half);
+    for (claim, says) in
+        [("C4", "write ID=STRENGTH"), ("C4=2", "write ID=STRENGTH"), ("C44=0.5", "C44"), ("C4=0,5", "write ID")]
+    {
+        let (code, said) = run(&[&format!("--claim={claim}")]);
+        assert!(code == Some(2) && said.contains(says), "{said}");
+    }
+    let twice = run(&["--claim=C4=0.5", "--claim=C4=0.2"]);
+    assert!(twice.0 == Some(2) && twice.1.contains("named twice"), "{}", twice.1);
+}
