@@ -2,13 +2,14 @@
 
 use super::super::axis::{Axis, LINE, Plot, base, cell, name_above, name_below};
 use super::super::canvas::{Anchor, Canvas, Point};
+use super::super::data::{Data, cell as figure, cells};
 use super::super::dot::{self, Shape};
 use super::super::fan::{CELL, Grid, HEADING_LINE, capital};
 use super::super::font::clean;
 use super::super::frame::{Head, Key, Mark, frame};
 use super::super::theme::{STRONG, Stroke};
 use super::super::{Context, Sheet, slug};
-use crate::analysis::hindcast::{Hindcast, Path};
+use crate::analysis::hindcast::{Hindcast, LEVELS, Path};
 
 /// The most cells of a sheet.
 const MOST: usize = 9;
@@ -29,8 +30,28 @@ pub(super) fn sheets(cx: &Context<'_>, found: &Hindcast) -> Vec<Sheet> {
     let sheet = |(kind, paths): &(&str, Vec<&Path>)| Sheet {
         name: format!("hindcast-fan-{}", slug(kind)),
         canvas: canvas(cx, kind, paths),
+        data: data(paths),
     };
     kinds.iter().map(sheet).collect()
+}
+
+/// All quantities of the kind, also those that are not drawn.
+fn data(paths: &[&Path]) -> Data {
+    let rows = paths.iter().flat_map(|path| {
+        let before = path.history.iter().map(|(date, x)| {
+            vec![path.label.clone(), figure(*date), figure(*x)] // The runs begin later.
+        });
+        let after = path.points.iter().map(|(date, mean, quantiles, came)| {
+            [path.label.clone(), figure(*date), figure(*came), figure(*mean)]
+                .into_iter()
+                .chain(cells(*quantiles))
+                .collect()
+        });
+        before.chain(after)
+    });
+    let percent = LEVELS.map(|level| format!("{}% of the runs", figure(100.0 * level)));
+    let columns = ["of", "year", "what came", "mean of the runs"].map(str::to_owned).into_iter().chain(percent);
+    Data::new(columns).with(rows)
 }
 
 /// Those that are drawn, in the order of the file: all, or those that the runs missed by most.

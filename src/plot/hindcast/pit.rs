@@ -3,6 +3,7 @@
 use super::super::Context;
 use super::super::axis::{Axis, axes, base};
 use super::super::canvas::{Canvas, Rect};
+use super::super::data::{Data, cells};
 use super::super::figures::{count, percent};
 use super::super::frame::{Head, Key, Mark, frame};
 use super::super::theme::Stroke;
@@ -43,4 +44,11 @@ pub(super) fn canvas(cx: &Context<'_>, found: &Hindcast) -> Canvas {
     canvas.line(&[plot.at(0.0, even), plot.at(1.0, even)], line);
     base(&mut canvas, cx.palette, &plot);
     canvas
+}
+
+/// The bins.
+pub(super) fn data(found: &Hindcast) -> Data {
+    let edge = |at: usize| at as f64 / BINS as f64;
+    let rows = found.pit.iter().enumerate().map(|(at, share)| cells([edge(at), edge(at + 1), *share]).collect());
+    Data::new(["from", "to", "share of outcomes"]).with(rows)
 }

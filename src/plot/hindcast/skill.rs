@@ -3,6 +3,7 @@
 use super::super::Context;
 use super::super::axis::{Axis, Plot, cell};
 use super::super::canvas::{Anchor, Canvas, Rect};
+use super::super::data::{Data, cell as text_of};
 use super::super::dot::{self, Shape};
 use super::super::fan::capital;
 use super::super::figures::{brief, number};
@@ -104,4 +105,16 @@ fn mark(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, against: &Against, l
     let (zero, at) = (plot.x(0.0), plot.x(skill));
     canvas.segment((zero, middle), (at, middle), Stroke::solid(look.1, 4.0));
     dot::draw(canvas, cx.palette, look.0, (at, middle), MARK, look.1);
+}
+
+/// Mean scores of the outcomes that have the baseline, a row a kind and baseline.
+pub(super) fn data(found: &Hindcast) -> Data {
+    let rows = found.groups.iter().flat_map(|group| {
+        Baseline::ALL.iter().zip(&group.against).filter(|(_, against)| against.count > 0).map(|(baseline, against)| {
+            let scores = [against.model, against.baseline, against.skill().unwrap_or(f64::NAN)].map(text_of);
+            let first = [group.name.clone(), baseline.name().to_owned(), against.count.to_string()];
+            first.into_iter().chain(scores).collect()
+        })
+    });
+    Data::new(["kind", "baseline", "outcomes", "CRPS of the runs", "CRPS of the baseline", "skill"]).with(rows)
 }

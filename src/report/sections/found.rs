@@ -13,7 +13,7 @@ struct Kind {
     asks: &'static str,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind {
         name: "audit",
         title: "Which claims the result stands on",
@@ -48,6 +48,11 @@ const KINDS: [Kind; 8] = [
         name: "calibrate",
         title: "Which values give what was observed",
         asks: "Values of parameters were sought with which the model comes near to what was observed. What is left of the priors is the posterior.",
+    },
+    Kind {
+        name: "hindcast",
+        title: "What history says",
+        asks: "The scenario begins in the past. Its runs were held against what followed, and scored beside forecasts that need no model: that the last value stays, and a random walk fitted to what came before.",
     },
     Kind {
         name: "why",
@@ -110,6 +115,7 @@ pub(super) fn name(source: &Source) -> Option<&'static str> {
         Findings::Discover(_) => "discover",
         Findings::Compare(_) => "compare",
         Findings::Calibrate(_) => "calibrate",
+        Findings::Hindcast(_) => "hindcast",
         Findings::Why(_) => "why",
     })
 }

@@ -14,12 +14,13 @@ struct List {
 }
 
 /// What a page can have besides plain runs: the kind of findings, and what is not known without it.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
     ("audit", "which of the claims the result stands on (realpolitik audit)"),
     ("sweep", "how it goes as an assumption moves (realpolitik sweep)"),
     ("tip", "how far one has to move before the conclusion turns (realpolitik tip)"),
     ("sensitivity", "what drives the spread, and how much of it is chance (realpolitik sensitivity)"),
     ("discover", "under which combinations it happens (realpolitik discover)"),
+    ("hindcast", "how the model fares against what history shows (realpolitik hindcast)"),
 ];
 
 pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Section>, Refused> {
@@ -127,7 +128,10 @@ fn of_kinds(material: &Material) -> Vec<String> {
     }
     if has("calibrate") {
         said.push("What was observed was used to calibrate, and so does not test the model a second time.".into());
-    } else {
+    }
+    if has("hindcast") {
+        said.push("One history is one case, whose outcomes depend on each other: it can embarrass a model and cannot prove one.".into());
+    } else if !has("calibrate") {
         said.push("Nothing on this page was tested against what happened.".into());
     }
     said
