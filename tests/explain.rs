@@ -148,10 +148,19 @@ fn pacts_form_and_end_when_the_model_says() {
          start = 2010\nend = 2015\n",
     );
     let story = told(&two, 0, Between::Everyone);
-    let formed: Vec<f64> =
-        story.events.iter().filter(|e| matches!(e.what, What::PactFormed { .. })).map(|e| e.date).collect();
-    assert_eq!(formed, [2001.0], "held at the last level the term is renewed");
-    assert!(story.events.iter().all(|e| !matches!(e.what, What::PactEnded { .. })));
+    let dates = |is: fn(&What) -> bool| -> Vec<f64> {
+        story.events.iter().filter(|event| is(&event.what)).map(|event| event.date).collect()
+    };
+    // A pact runs for its term, and the next step brings the next.
+    assert_eq!(
+        dates(|what| matches!(what, What::PactFormed { .. })),
+        [2001.0, 2006.25, 2011.5, 2016.75, 2022.0, 2027.25]
+    );
+    assert_eq!(
+        dates(|what| matches!(what, What::PactEnded { denounced: false, .. })),
+        [2006.0, 2011.25, 2016.5, 2021.75, 2027.0]
+    );
+    assert!(dates(|what| matches!(what, What::PactEnded { denounced: true, .. })).is_empty());
     let calendar: Vec<(f64, bool)> = story
         .events
         .iter()

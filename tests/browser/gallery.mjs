@@ -1,4 +1,4 @@
-// The screenshots of the README: node gallery.mjs PROGRAM FOLDER writes FOLDER/explorer.png and FOLDER/report.png.
+// The screenshot of the explorer in the README: node gallery.mjs PROGRAM FOLDER writes FOLDER/explorer.png.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,10 +7,7 @@ import { launch, visit } from "./harness.mjs";
 
 const [program, into] = process.argv.slice(2).map((path) => resolve(path));
 const folder = mkdtempSync(join(tmpdir(), "gallery-"));
-const run = (...words) => execFileSync(program, words, { cwd: folder });
-run("explore", "builtin:essay", "--export", "site");
-run("run", "builtin:essay", "--no-plots", "--quiet", "--out", "run");
-run("report", "run", "--out", "report.html");
+execFileSync(program, ["explore", "builtin:essay", "--export", "site"], { cwd: folder });
 const browser = await launch();
 
 const explorer = await visit(browser, join(folder, "site/index.html"), { viewport: { width: 1440, height: 1000 } });
@@ -26,7 +23,5 @@ await explorer.page.evaluate(() => { document.getElementById("controls").scrollT
 await explorer.page.waitForTimeout(500);
 await explorer.page.screenshot({ path: join(into, "explorer.png") });
 
-const report = await visit(browser, join(folder, "report.html"), { viewport: { width: 1100, height: 1000 } });
-await report.page.screenshot({ path: join(into, "report.png") });
 await browser.close();
 rmSync(folder, { recursive: true });
