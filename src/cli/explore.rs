@@ -10,8 +10,16 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Opens a scenario as a page in the browser. The page holds the engine itself: move the strength of a claim or a
-/// parameter, and 2000 runs are made again while you look. Nothing leaves this machine. Ctrl-C ends it, with exit code 0.
+/// parameter, and 2000 runs are made again while you look.
 #[derive(clap::Args)]
+#[command(after_help = "\
+The page holds the engine itself: what you move is computed in the browser, and nothing leaves this machine. It shows the
+command that repeats a setting as a run, with the same digest. Ctrl-C ends the program, with exit code 0.
+
+Examples:
+  realpolitik explore
+  realpolitik explore my-argument.toml --port 0
+  realpolitik explore my-argument.toml --export site")]
 pub(super) struct Explore {
     #[command(flatten)]
     input: Input,

@@ -1,9 +1,12 @@
-// Runs per second of the engine in the browser against the program on one thread, and the time from the move of a slider to
-// the first picture: node bench.mjs PROGRAM
+// The time from the move of a slider to the first picture; runs per second in the browser, with pictures every quarter of a
+// second, against the program on one thread; and runs per second of processor time of either, which other work on the
+// machine does not change: node bench.mjs PROGRAM
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { engine } from "./engine.mjs";
 import { launch, visit } from "./harness.mjs";
 
 const RUNS = 16_384, TIMES = 5;
@@ -45,5 +48,20 @@ for (let i = 0; i < TIMES; i += 1) {
   native.push((1000 * RUNS) / (performance.now() - began));
 }
 await browser.close();
+
+const ask = await engine(gunzipSync(readFileSync("../../assets/explorer/engine.wasm.gz")));
+ask({ ask: "open", name: "builtin:essay", words: ["builtin:essay"] });
+const own = [], theirs = [];
+for (let i = 0; i <= TIMES; i += 1) {
+  const began = process.cpuUsage();
+  ask({ ask: "start", place: "now", setting: { set: [], claims: [], seed: 1, runs: RUNS } });
+  ask({ ask: "go", place: "now", runs: RUNS, theme: "light" });
+  const { user, system } = process.cpuUsage(began);
+  if (i > 0) own.push((1e6 * RUNS) / (user + system)); // The first time it is still being compiled.
+  const words = `'${program}' run builtin:essay --runs ${RUNS} --threads 1 --no-plots --quiet --force --out '${join(folder, "cpu")}'`;
+  const said = execFileSync("bash", ["-c", `TIMEFORMAT='%U %S'; { time ${words}; } 2>&1`]).toString().trim().split(" ").map(Number);
+  theirs.push(RUNS / (said[0] + said[1]));
+}
 rmSync(folder, { recursive: true });
 console.log(`runs a second in the browser: ${Math.round(median(rate))}; the program on one thread: ${Math.round(median(native))}; ratio ${(median(rate) / median(native)).toFixed(2)}`);
+console.log(`runs a second of processor time, engine as WebAssembly: ${Math.round(median(own))}; the program: ${Math.round(median(theirs))}; ratio ${(median(own) / median(theirs)).toFixed(2)}`);

@@ -3,20 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
+import { engine } from "./engine.mjs";
 
 const SCENARIOS = ["essay", "essay-relaxed", "five-powers", "two-actors"].map((name) => `builtin:${name}`);
-
-async function engine(bytes) {
-  const { instance } = await WebAssembly.instantiate(bytes, {});
-  const { question, answer, answer_length, memory } = instance.exports;
-  return (asked) => {
-    const bytes = new TextEncoder().encode(JSON.stringify(asked));
-    const written = question(bytes.length); // Before the buffer is asked for: making room may replace it.
-    new Uint8Array(memory.buffer, written, bytes.length).set(bytes);
-    const read = answer();
-    return new TextDecoder().decode(new Uint8Array(memory.buffer, read, answer_length()));
-  };
-}
 
 function* questions() {
   for (const name of SCENARIOS) {
