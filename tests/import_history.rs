@@ -5,7 +5,7 @@
 #![cfg(feature = "cli")]
 
 use assert_cmd::Command;
-use realpolitik::import::{Asked, Panel, Treaty, import};
+use realpolitik::import::{Asked, Panel, Treaty, hindcast, import};
 use realpolitik::scenario::{Scenario, Value, parse};
 use std::path::{Path, PathBuf};
 
@@ -176,4 +176,41 @@ fn obligations_and_treaties_of_every_pair_and_year() {
     // 42 rows of 30 numbers, of which two are Germany's.
     assert_eq!(nato.members, 29);
     assert_eq!(panel.treaty_years(), Some((1815, 2018)));
+}
+
+/// What is known of the cases by hand: the defence pact of France and Russia of 1893 after consultation from 1891; China and
+/// the Soviet Union allies on paper and rivals from 1958; and what ships is what the files say.
+#[test]
+fn what_followed_is_what_histories_say() {
+    let Some(mut files) = files() else { return };
+    let rivalries = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/rivalries_tss.csv");
+    files.retain(|path| !path.ends_with("atop5_1m.csv"));
+    files.push(rivalries);
+    let of = |(name, year, actors, after): (&str, i64, &[&str], i64)| {
+        let asked = Asked { year, after, ..asked(files.clone(), actors) };
+        let past = hindcast::import(&asked, None).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/hindcasts/{name}.csv"));
+        let shipped = std::fs::read_to_string(&shipped).expect("a case that ships");
+        assert!(shipped == past.observed, "{name}: {}", first_difference(&shipped, &past.observed));
+        past.observed
+    };
+    let france = of(("franco-russian-1887", CASES[0].1, CASES[0].2, CASES[0].3));
+    let china = of(("sino-soviet-1949", CASES[4].1, CASES[4].2, CASES[4].3));
+    for (observed, line) in [
+        (&france, "pact_date_fra_rus,,1893.5,"),
+        (&france, "pact_fra_rus_1890,1888,0,"),
+        (&france, "aligned_fra_rus_1890,1890,0,"),
+        (&france, "aligned_fra_rus_1893,1893,1,"),
+        (&france, "pact_fra_rus_1893,1893,0,"),
+        (&france, "pact_fra_rus_1898,1898,1,"),
+        (&china, "pact_rus_chn_1960,1960,1,"),
+        (&china, "aligned_rus_chn_1955,1955,1,"),
+        (&china, "aligned_rus_chn_1960,1960,0,"),
+        // The war of Korea, by Dyadic MID.
+        (&china, "coercion_usa_chn_1952,1952,1,"),
+    ] {
+        assert!(observed.contains(&format!("\n{line}")), "{line} is not in\n{observed}");
+    }
+    // A pact in force at the start has no first date.
+    assert!(!china.contains("pact_date_rus_chn") && china.contains("pact_date_chn_usa,,none,"));
 }

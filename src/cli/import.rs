@@ -74,7 +74,11 @@ impl Import {
         let draft = past.as_ref().map_or_else(|| import(&asked), |past| Ok(past.draft.clone())).map_err(refused)?;
         // Such as a GDP of 0: what a dataset says is not always what a scenario allows.
         parse(&draft.text).map_err(|problems| {
-            let why = "error: with a figure of these files the draft would be no good scenario; correct the file, or leave it out";
+            let why = match &self.weights {
+                Some(name) => format!("error: with the weights `{name}` and figures of these files the draft would be no good scenario"),
+                None => "error: with a figure of these files the draft would be no good scenario; correct the file, or leave it out"
+                    .to_owned(),
+            };
             Stop::Input(format!("{why}\n{problems}"))
         })?;
         files::write(&self.out, draft.text.as_bytes())?;
