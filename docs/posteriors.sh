@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes scenarios/weights/ and docs/evidence/estimate.* again: the posterior of the weights from all treaties, with its
 # scores, and for each hindcast one that has not seen its case: without its actors from five years before its start to five
-# years after its end. Takes about an hour on two cores. DATA holds the files that are named below.
+# years after its end. Takes some hours on two cores. DATA holds the files that are named below.
 #
 #     cargo build --release && docs/posteriors.sh DATA [NAME...]
 set -euo pipefail
@@ -32,7 +32,7 @@ posterior() {
 }
 
 wanted=("$@")
-short=(--no-scores --chains 2 --draws 200)
+short=(--no-scores)
 posterior estimated-1900-2014
 posterior without-franco-russian-1887 "${short[@]}" --without FRA,RUS,DEU,GBR,AUH:1882-1902
 posterior without-entente-1898 "${short[@]}" --without GBR,FRA,RUS,DEU:1893-1913

@@ -60,9 +60,16 @@ fn builtins() -> impl Iterator<Item = (&'static str, &'static str)> {
     BUILTIN.iter().copied().chain(HINDCASTS.iter().map(|(name, scenario, _)| (*name, *scenario)))
 }
 
+/// A posterior that ships, by its name.
+macro_rules! weights {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../scenarios/weights/", $name, ".toml")))
+    };
+}
+
 /// The posteriors of weights that ship with the program: name and text. One more is a file in `scenarios/weights` and a line
-/// here: `("NAME", include_str!("../../scenarios/weights/NAME.toml"))`.
-pub const WEIGHTS: &[(&str, &str)] = &[];
+/// here.
+pub const WEIGHTS: &[(&str, &str)] = &[weights!("estimated-1900-2014"), weights!("without-essay-2014")];
 
 /// A text, and what to call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
