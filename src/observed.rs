@@ -15,7 +15,7 @@
 
 use crate::design::calibrated::Observation;
 use crate::design::observed::{Observed, Past, Seen};
-use crate::scenario::{Outcome, Reduction, Scenario, closest};
+use crate::scenario::{Outcome, Quantity, Reduction, Scenario, closest};
 use std::path::{Path, PathBuf};
 
 /// Columns with a meaning, and those for readers.
@@ -196,7 +196,24 @@ fn number(outcome: &Outcome, text: &str) -> Result<f64, String> {
     }
     let number = text.parse::<f64>().ok().filter(|x| x.is_finite());
     let x = number.ok_or_else(|| format!("`{text}` is no number, and `{id}` needs one"))?;
+    let lowest = match (outcome.quantity, outcome.reduction) {
+        (Quantity::PartnerRank(..), Reduction::At(_)) => 1.0,
+        (
+            Quantity::Grievance(..)
+            | Quantity::CapabilityRatio(..)
+            | Quantity::PartnerRank(..)
+            | Quantity::TwoWayTrade(..),
+            Reduction::At(_) | Reduction::Mean(..),
+        ) => 0.0,
+        _ => f64::NEG_INFINITY,
+    };
     match outcome.bounds() {
+        None if x < lowest => {
+            Err(format!("{text} is no value of `{id}` ({}), which is {lowest} or more", outcome.text))
+        }
+        _ if outcome.is_whole() && x.fract() != 0.0 => {
+            Err(format!("{text} is no value of `{id}` ({}), which is a whole number", outcome.text))
+        }
         Some((low, high)) if !(low..=high).contains(&x) => {
             Err(format!("{text} is no value of `{id}` ({}), which lies from {low} to {high}", outcome.text))
         }
@@ -210,6 +227,20 @@ mod tests {
 
     fn essay() -> Scenario {
         crate::scenario::load("builtin:essay", &crate::scenario::Builtin, &[]).expect("a built-in scenario").scenario
+    }
+
+    #[test]
+    fn values_that_cannot_be_are_refused() {
+        let said = |line: &str| parse(format!("outcome,value\n{line}\n").as_bytes(), &essay()).unwrap_err().to_string();
+        for (line, says) in [
+            ("trade_rus_chn_2020,-5", "which is 0 or more"),
+            ("rank_rus_2020,0", "which is 1 or more"),
+            ("rank_rus_2020,5.5", "which is a whole number"),
+            ("level_2025,9", "which lies from 0 to 4"),
+            ("ratio_rus_chn_2035,-3", "which is 0 or more"),
+        ] {
+            assert!(said(line).contains(says), "{says} is not in {}", said(line));
+        }
     }
 
     #[test]

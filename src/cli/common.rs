@@ -21,7 +21,8 @@ pub(super) const MOST_REPLICATES: u64 = experiment::MOST_RUNS;
 /// Which scenario, and on which seed.
 #[derive(clap::Args)]
 pub(super) struct Input {
-    /// Scenario file, or builtin:NAME (essay, essay-relaxed, five-powers, two-actors).
+    /// Scenario file, or builtin:NAME (essay, essay-relaxed, five-powers, two-actors; the cases of `hindcast`:
+    /// franco-russian-1887, entente-1898, axis-1933, grand-alliance-1939, sino-soviet-1949, opening-1968, essay-2014).
     #[arg(default_value = "builtin:essay")]
     pub scenario: String,
     /// Master seed.
@@ -106,7 +107,8 @@ pub(super) struct Results {
     /// Directory for the result; a new one below output/ without it.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Compute again what is there already, or replace another result of the same kind.
+    /// Compute again what is there already, or replace other findings of the same kind; never the runs of another
+    /// experiment.
     #[arg(long)]
     force: bool,
     /// Print nothing but errors.

@@ -60,7 +60,8 @@ impl Hindcast {
         }
         let Some(text) = scenario::observed_of(&self.input.scenario) else {
             return Err(Stop::Input(
-                "error: --observed FILE.csv is needed: what came of the scenario's outcomes; docs/hindcast.md has the columns"
+                "error: --observed FILE.csv is needed: what came of the scenario's outcomes; docs/hindcast.md has the columns. Cases \
+                 that ship with it are named builtin:axis-1933 and the like: --help lists them"
                     .to_owned(),
             ));
         };

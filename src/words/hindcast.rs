@@ -140,5 +140,5 @@ fn left_out(found: &Hindcast) -> String {
     if found.unscored.is_empty() {
         return String::new();
     }
-    format!("\nNot scored, since no run has a value: {}.\n", found.unscored.join(", "))
+    format!("\nNot scored, since no run has a value or none was observed: {}.\n", found.unscored.join(", "))
 }

@@ -96,10 +96,11 @@ impl Forecaster {
             return None;
         }
         let came = seen.value.unwrap_or(self.period.1);
-        let values = self.with_error(values, seen);
-        let runs = Ensemble::new(values);
         let history = self.history(outcome);
-        let kind = self.kind(outcome, &runs, came, &history);
+        let kind = self.kind(outcome, &values, came, &history);
+        // An error of a number moves it a little; of a yes or no, a count or a date it would make another class.
+        let sd = seen.sd.filter(|_| matches!(kind, Kind::Real { .. }));
+        let runs = Ensemble::new(self.with_error(values, seen, sd));
         let positive = |x: f64| x > 0.0;
         let logarithm = matches!(kind, Kind::Real { .. })
             && is_ratio(outcome)
@@ -123,7 +124,7 @@ impl Forecaster {
             group: group(outcome, kind),
             due: outcome.due(),
             came: seen.value,
-            sd: seen.sd,
+            sd,
             runs: all,
             count,
             binary: matches!(kind, Kind::Binary | Kind::Ever),
@@ -135,8 +136,8 @@ impl Forecaster {
     }
 
     /// The values with a normal error of the size of the observation's, drawn at an address of its own for each run.
-    fn with_error(&self, mut values: Vec<f64>, seen: &Seen) -> Vec<f64> {
-        let Some(sd) = seen.sd else { return values };
+    fn with_error(&self, mut values: Vec<f64>, seen: &Seen, sd: Option<f64>) -> Vec<f64> {
+        let Some(sd) = sd else { return values };
         let (key, counter) = (Key::new(self.seed), address(&format!("hindcast.{}", seen.outcome)));
         for (at, lanes) in values.chunks_mut(LANES).enumerate() {
             let mut streams = [0; LANES];
@@ -166,10 +167,10 @@ impl Forecaster {
         history
     }
 
-    fn kind(&self, outcome: &Outcome, runs: &Ensemble, came: f64, history: &[(f64, f64)]) -> Kind {
+    fn kind(&self, outcome: &Outcome, runs: &[f64], came: f64, history: &[(f64, f64)]) -> Kind {
         let unit = |x: f64| x == 0.0 || x == 1.0;
         let share_of_time = matches!(outcome.reduction, Reduction::TimeShare { .. });
-        let units = || unit(came) && runs.all(unit) && history.iter().all(|(_, x)| unit(*x));
+        let units = || unit(came) && runs.iter().all(|x| unit(*x)) && history.iter().all(|(_, x)| unit(*x));
         match (outcome.reduction, outcome.quantity) {
             (Reduction::FirstDate(_), _) => Kind::Date { end: self.period.1 },
             (Reduction::At(_), Quantity::AllianceFormed(..)) => Kind::Ever,

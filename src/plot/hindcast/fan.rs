@@ -113,7 +113,7 @@ fn head(cx: &Context<'_>, kind: &str, paths: &[&Path], all: &[&Path]) -> Head {
     };
     Head {
         title: format!("{}: what came, and what the runs say", capital(kind)),
-        finding: format!("{within} of {} observed values lie within the central 95% of the runs.", points().count()),
+        finding: format!("Of the {} values shown, {within} lie within the central 95% of the runs.", points().count()),
         keys: vec![
             runs,
             Key::new(Mark::Dot(Shape::Disc, cx.palette.mark), "what came"),
