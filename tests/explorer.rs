@@ -23,8 +23,9 @@ fn open(explorer: &mut Explorer, name: &str) -> Json {
 fn explore(explorer: &mut Explorer, setting: &Json, portion: u64) -> (Json, Json) {
     let taken = ask(explorer, json!({ "ask": "start", "place": "now", "setting": setting })).expect("a setting");
     loop {
-        let go = json!({ "ask": "go", "place": "now", "runs": portion, "theme": "dark" });
-        let known = ask(explorer, go).expect("it runs");
+        let went = ask(explorer, json!({ "ask": "go", "place": "now", "runs": portion })).expect("it runs");
+        let known = ask(explorer, json!({ "ask": "draw", "place": "now", "theme": "dark" })).expect("it is known");
+        assert_eq!((&went["done"], &went["of"]), (&known["done"], &known["of"]));
         if known["done"] == known["of"] {
             return (taken, known);
         }
@@ -143,7 +144,7 @@ fn what_is_wrong_is_said_in_plain_words() {
     assert_eq!(ask(&mut explorer, of(json!([]), json!([]), 1)).unwrap_err(), "no scenario is open");
     assert!(ask(&mut explorer, json!({ "ask": "dance" })).unwrap_err().starts_with("not a question: "));
     open(&mut explorer, "builtin:essay");
-    let go = json!({ "ask": "go", "place": "held", "runs": 1, "theme": "light" });
+    let go = json!({ "ask": "go", "place": "held", "runs": 1 });
     assert_eq!(ask(&mut explorer, go).unwrap_err(), "no setting has been started");
     for (question, says) in [
         (of(json!([["actors.RUS.horizon", 3.0]]), json!([]), 16), "did you mean `horizon_years`?"),
@@ -196,6 +197,28 @@ fn a_file_of_ones_own_is_explored_with_what_is_laid_over_it() {
 }
 
 #[test]
+fn the_file_to_take_along_names_the_limits_it_needs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.toml"), "format = 1\nextends = \"builtin:two-actors\"\n").expect("a file");
+    for (words, says) in [
+        (&["a.toml", "--limits=3"][..], "# realpolitik run two-actors-setting.toml --limits=3 --seed 1 --runs 16\n"),
+        (&["a.toml"], "# realpolitik run two-actors-setting.toml --seed 1 --runs 16\n"),
+    ] {
+        let mut source = exported(folder.path(), words);
+        source["ask"] = "open".into();
+        let mut explorer = Explorer::default();
+        ask(&mut explorer, source).expect("the scenario of the page");
+        let setting = json!({ "set": [], "claims": [], "seed": 1, "runs": 16 });
+        let (taken, known) = explore(&mut explorer, &setting, 16);
+        let toml = taken["toml"].as_str().expect("a text");
+        assert!(toml.contains(says), "{toml}");
+        std::fs::write(folder.path().join("two-actors-setting.toml"), toml).expect("a file");
+        let (_, again) = natively(folder.path(), says.trim_start_matches("# "));
+        assert_eq!(known["summary"]["digest"], again.as_str());
+    }
+}
+
+#[test]
 fn exports_replace_pages_of_ours_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let export = |words: &[&str]| {
@@ -210,6 +233,9 @@ fn exports_replace_pages_of_ours_and_nothing_else() {
     assert!(code == Some(2) && said.contains("no page of this program"), "{said}");
     let (code, said) = export(&["explore", "builtin:essai", "--export", "site"]);
     assert!(code == Some(2) && said.contains("no built-in scenario `essai`"), "{said}");
+    let (code, said) = export(&["explore", "--seed=9007199254740992", "--export", "big"]);
+    assert!(code == Some(2) && said.contains("exactly up to 9007199254740991 only"), "{said}");
+    assert_eq!(export(&["explore", "--seed=9007199254740991", "--export", "big"]).0, Some(0));
     std::fs::write(folder.path().join("file"), "").expect("a file");
     let (code, said) = export(&["explore", "--export", "file/site"]);
     assert!(code == Some(2) && said.contains("--export"), "{said}");

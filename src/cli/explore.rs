@@ -5,9 +5,12 @@ use super::{Stop, say};
 use crate::explorer::page::{MARK, Subject, page};
 use crate::explorer::serve::Server;
 use crate::output::files;
-use crate::scenario::source::BUILTIN_PREFIX;
+use crate::scenario::source::{BUILTIN, BUILTIN_PREFIX};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+/// The greatest whole number up to which JavaScript counts exactly: 2^53 - 1.
+const MOST_SEED: u64 = (1 << 53) - 1;
 
 /// Opens a scenario as a page in the browser. The page holds the engine itself: move the strength of a claim or a
 /// parameter, and 2000 runs are made again while you look.
@@ -41,9 +44,17 @@ impl Explore {
     }
 
     fn subject(&self) -> Result<Subject, Stop> {
+        if self.input.seed > MOST_SEED {
+            return Err(Stop::Input(format!(
+                "error: --seed {}: a page in the browser counts exactly up to {MOST_SEED} only; choose a smaller seed",
+                self.input.seed
+            )));
+        }
         let source = self.input.source();
         let scenario = source.load(&[]).map_err(|problems| Stop::Input(problems.render(super::colour())))?.scenario;
-        let as_shipped = source.name.starts_with(BUILTIN_PREFIX) && source.set.is_empty();
+        // The page knows the scenarios of arguments; cases of history, which are large, it is given.
+        let known = |name: &str| BUILTIN.iter().any(|(builtin, _)| *builtin == name);
+        let as_shipped = source.name.strip_prefix(BUILTIN_PREFIX).is_some_and(known) && source.set.is_empty();
         let set = source.set.into_iter().flat_map(|set| ["--set".to_owned(), set]);
         let limits = (source.limits > 1).then(|| format!("--limits={}", source.limits));
         Ok(Subject {

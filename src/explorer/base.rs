@@ -123,11 +123,13 @@ impl Base {
         } else {
             "# The strengths of claims are no part of a scenario: the command has them.\n"
         };
+        let limits = (self.source.limits > 1).then(|| format!("--limits={}", self.source.limits));
+        let of_file: Vec<String> = std::iter::once(format!("{file}.toml")).chain(limits).collect();
         let head = format!(
             "# A setting of `{}`, made in the explorer of realpolitik {}. To run it:\n# {}\n{claims}",
             words.join(" ").replace(char::is_control, " "),
             env!("CARGO_PKG_VERSION"),
-            command(&[format!("{file}.toml")], false),
+            command(&of_file, false),
         );
         let toml = match &words[..] {
             [builtin] if builtin.starts_with(BUILTIN_PREFIX) => {

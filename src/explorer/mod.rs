@@ -47,7 +47,8 @@ impl Explorer {
     /// explorer.answer(r#"{ "ask": "open", "name": "builtin:essay", "words": ["builtin:essay"] }"#);
     /// let setting = r#"{ "set": [["actors.RUS.horizon_years", 20]], "claims": [["C4", 0.5]], "seed": 1, "runs": 64 }"#;
     /// explorer.answer(&format!(r#"{{ "ask": "start", "place": "now", "setting": {setting} }}"#));
-    /// let answer = explorer.answer(r#"{ "ask": "go", "place": "now", "runs": 64, "theme": "light" }"#);
+    /// explorer.answer(r#"{ "ask": "go", "place": "now", "runs": 64 }"#);
+    /// let answer = explorer.answer(r#"{ "ask": "draw", "place": "now", "theme": "light" }"#);
     /// let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
     /// println!("{}", answer["answer"]["pictures"][1]["finding"]);
     /// assert_eq!(answer["answer"]["done"], 64);
@@ -76,7 +77,7 @@ impl Explorer {
                 *self.place(place) = Some(runs);
                 Ok(taken)
             }
-            Question::Go { place, runs, theme } => self.running(place)?.go(runs, theme),
+            Question::Go { place, runs } => Ok(self.running(place)?.go(runs)),
             Question::Draw { place, theme } => self.running(place)?.report(theme),
             Question::Story { place, run } => self.running(place)?.story(run),
         }

@@ -16,9 +16,9 @@ pub(super) enum Question {
     Controls { paths: Vec<String> },
     /// Begins with a setting, in place of what was run there: what to take along.
     Start { place: Place, setting: Setting },
-    /// Runs so many more runs: what is known then.
-    Go { place: Place, runs: u64, theme: Theme },
-    /// What is known, with the pictures in another theme.
+    /// Runs so many more runs: how many are done then.
+    Go { place: Place, runs: u64 },
+    /// What is known, with pictures in a theme.
     Draw { place: Place, theme: Theme },
     /// The chronicle of a run.
     Story { place: Place, run: u64 },

@@ -70,16 +70,12 @@ impl Site {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         let head = head(&mut stream)?;
-        let (status, body, with_body) = match request(&head) {
-            None => ("400 Bad Request", "This is not a request of HTTP.\n", true),
-            Some((_, _, host)) if !self.is_here(host) => {
-                ("403 Forbidden", "This page is for this machine only.\n", true)
-            }
-            Some((method @ ("GET" | "HEAD"), "/" | "/index.html", _)) => {
-                ("200 OK", self.html.as_str(), method == "GET")
-            }
-            Some(("GET" | "HEAD", ..)) => ("404 Not Found", "There is one page here: /\n", true),
-            Some(_) => ("405 Method Not Allowed", "The page can be read, and nothing else.\n", true),
+        let (status, body) = match request(&head) {
+            None => ("400 Bad Request", "This is not a request of HTTP.\n"),
+            Some((_, _, host)) if !self.is_here(host) => ("403 Forbidden", "This page is for this machine only.\n"),
+            Some(("GET" | "HEAD", "/" | "/index.html", _)) => ("200 OK", self.html.as_str()),
+            Some(("GET" | "HEAD", ..)) => ("404 Not Found", "There is one page here: /\n"),
+            Some(_) => ("405 Method Not Allowed", "The page can be read, and nothing else.\n"),
         };
         let kind = if status.starts_with("200") { "html" } else { "plain" };
         write!(
@@ -90,7 +86,7 @@ impl Site {
              Allow: GET, HEAD\r\nConnection: close\r\n\r\n{}",
             body.len(),
             self.policy,
-            if with_body { body } else { "" }
+            if head.starts_with("HEAD ") { "" } else { body }
         )?;
         stream.flush()
     }
@@ -155,8 +151,10 @@ mod tests {
         assert!(get("/../../etc/passwd", &here).starts_with("HTTP/1.1 404"));
         assert!(get("/", "evil.example").starts_with("HTTP/1.1 403"));
         assert!(get("/", "").starts_with("HTTP/1.1 403"));
-        let head = ask(&server, &format!("HEAD / HTTP/1.1\r\nhost:{here}\r\n\r\n"));
-        assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"));
+        for (path, host, status) in [("/", &*here, "200"), ("/x", &here, "404"), ("/", "evil.example", "403")] {
+            let head = ask(&server, &format!("HEAD {path} HTTP/1.1\r\nhost:{host}\r\n\r\n"));
+            assert!(head.starts_with(&format!("HTTP/1.1 {status}")) && head.ends_with("\r\n\r\n"), "{head}");
+        }
         assert!(ask(&server, &format!("POST / HTTP/1.1\r\nHost: {here}\r\n\r\n")).starts_with("HTTP/1.1 405"));
         for broken in
             ["", "\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\u{0}\u{1}\u{7f}", &"A".repeat(100_000)]

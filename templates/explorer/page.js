@@ -51,6 +51,12 @@
   /** What is known of either, and in which turn it was asked for. @type {Record<Place, Known | null>} */
   const known = { now: null, held: null };
   const turns = { now: 0, held: 0 };
+  /** The turn of what is shown of the setting that controls move: while it moves, an earlier one than that asked for. */
+  let shown = 0;
+  /** The last turn whose setting cannot run. */
+  let refused = 0;
+  /** What is wrong with either setting. @type {Record<Place, string>} */
+  const problems = { now: "", held: "" };
   /** @type {Map<string, Control>} */
   const controls = new Map();
   /** What waits for an answer of the engine. @type {Map<number, (answer: any) => void>} */
@@ -65,7 +71,7 @@
 
   /**
    * Asks the engine something.
-   * @param {object} question
+   * @param {{ ask: string, place?: Place, [more: string]: unknown }} question
    * @returns {Promise<any>}
    */
   const ask = (question) => new Promise((resolve) => {
@@ -74,10 +80,13 @@
     order({ kind: "ask", turn: asked, question });
   });
 
-  /** @param {string} problem */
-  function complain(problem) {
-    get("problem").hidden = problem === "";
-    if (get("problem").textContent !== problem) get("problem").textContent = problem;
+  /** @param {string} problem @param {Place} place */
+  function complain(problem, place = "now") {
+    problems[place] = problem;
+    const ofHeld = problems.held && problems.held !== problems.now ? `${held ? "The held setting" : "The scenario as shipped"}: ${problems.held}` : "";
+    const text = [problems.now, ofHeld].filter((one) => one !== "").join("\n");
+    get("problem").hidden = text === "";
+    if (get("problem").textContent !== text) get("problem").textContent = text;
   }
 
   // ---------------------------------------------------------------------------------------------- The setting in the link
@@ -309,6 +318,11 @@
     complain("");
     turns.now += 1;
     known.now = null;
+    if (JSON.stringify(now) !== run.now) {
+      run.now = JSON.stringify(now);
+      get("told").textContent = "";
+      get("story").replaceChildren();
+    }
     get("result").dataset["state"] = "running";
     get("digest").textContent = "when all runs are done";
     order({ kind: "run", place: "now", turn: turns.now, setting: now, theme: theme() });
@@ -317,6 +331,7 @@
     if (text !== run.against) {
       run.against = text;
       known.held = null;
+      complain("", "held");
       get("result").dataset["held"] = "running";
       turns.held += 1;
       order({ kind: "run", place: "held", turn: turns.held, setting: against, theme: theme() });
@@ -324,6 +339,7 @@
     clearTimeout(rest);
     rest = setTimeout(link, REST);
   }
+  run.now = "";
   run.against = "";
 
   /** Says what it is compared with. */
@@ -368,8 +384,11 @@
       ? `${found.pair}: an alliance by ${found.year} in ${interval(found.share)} of the runs`
       : (news.pictures[0]?.finding ?? "This scenario has no pair whose alliance could be followed.");
     get("finding").textContent = `${text}${against(found)}.`.replace(/\.\.$/, ".");
-    const whole = news.done === news.of;
-    get("status").textContent = whole ? `All ${count(news.of)} runs are done.` : `${count(news.done)} of ${count(news.of)} runs so far.`;
+    const latest = shown === turns.now;
+    const whole = latest && news.done === news.of;
+    if (refused === turns.now) return;
+    const so = `${count(news.done)} of ${count(news.of)} runs so far`;
+    get("status").textContent = whole ? `All ${count(news.of)} runs are done.` : latest ? `${so}.` : `${so}, of the setting just before.`;
     get("digest").textContent = whole ? news.summary.digest : "when all runs are done";
     get("result").dataset["state"] = whole ? "done" : "running";
     if (whole) get("live").textContent = get("finding").textContent;
@@ -410,7 +429,10 @@
   /** @param {number} run */
   async function tellRun(run) {
     /** @type {HTMLInputElement} */ (get("run")).value = String(run);
-    const answer = await ask({ ask: "story", place: "now", run });
+    const setting = JSON.stringify(now);
+    let answer = await ask({ ask: "story", place: "now", run });
+    if (setting !== JSON.stringify(now)) return;
+    if (refused === turns.now) answer = { problem: "This setting cannot be run, and so no run of it can be told." };
     if ("problem" in answer) {
       get("told").textContent = answer.problem;
       get("story").replaceChildren();
@@ -470,18 +492,29 @@
         begin();
         break;
       case "started":
-        if (news.turn !== turns[news.place] || news.place !== "now") break;
-        if ("answer" in news.answer) take(news.answer.answer);
+        if (news.turn !== turns[news.place]) break;
+        if ("problem" in news.answer) complain(news.answer.problem, news.place);
+        if (news.place === "held") {
+          if ("answer" in news.answer) break;
+          for (const name of ["levels", "alliance"]) get(`held-${name}`).hidden = true;
+          get("result").dataset["held"] = "refused";
+        } else if ("answer" in news.answer) take(news.answer.answer);
         else {
-          complain(news.answer.problem);
+          refused = news.turn;
+          get("result").dataset["state"] = "refused";
           get("status").textContent = "This setting cannot be run; what is shown is of the one before.";
           get("digest").textContent = "none: this setting cannot be run";
         }
         break;
       case "known":
-        if (news.turn !== turns[news.place]) break;
-        if ("problem" in news.answer) complain(news.answer.problem);
-        else show(news.place, news.answer.answer, news.theme);
+        // Of the setting that moves, an earlier one is better than none; what it is compared with stands still.
+        if (news.turn < (news.place === "now" ? shown : turns.held)) break;
+        if ("problem" in news.answer) {
+          if (news.turn === turns[news.place]) complain(news.answer.problem, news.place);
+          break;
+        }
+        if (news.place === "now") shown = news.turn;
+        show(news.place, news.answer.answer, news.theme);
         if (news.place === "held" && known.now) tell(known.now);
         break;
       case "answered":

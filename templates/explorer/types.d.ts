@@ -29,6 +29,7 @@ interface Summary {
   formation: { pair: string; focus: boolean; by: [number, Share][] }[];
 }
 interface Picture { name: string; title: string; finding: string; svg: string }
+interface Gone { done: number; of: number }
 interface Known { done: number; of: number; summary: Summary; pictures: Picture[] }
 
 interface Row { name: string; gloss: string; values: string[] }
@@ -43,7 +44,7 @@ type Order =
   | { kind: "run"; place: Place; turn: number; setting: Setting; theme: Theme }
   | { kind: "stop"; place: Place }
   | { kind: "theme"; theme: Theme }
-  | { kind: "ask"; turn: number; question: object };
+  | { kind: "ask"; turn: number; question: { ask: string; place?: Place; [more: string]: unknown } };
 
 /** From the worker. */
 type News =

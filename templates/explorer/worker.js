@@ -11,13 +11,16 @@
   /** Seconds that the first portion of a setting may take, and each later one. */
   const FIRST = 0.1, LATER = 0.25;
 
-  /** @typedef {{ place: Place, turn: number, setting: Setting, started: boolean }} Job */
+  /** It is drawn anew when so many times as many runs are done: drawing takes longer the more are. */
+  const MORE = 1.25;
+
+  /** @typedef {{ place: Place, turn: number, setting: Setting, started: boolean, done: number, drawn: number }} Job */
 
   /** @type {Exports | undefined} */
   let engine;
   /** @type {Map<Place, Job>} */
   const jobs = new Map();
-  /** @type {Map<Place, number>} */
+  /** Of which turn is what the engine has. @type {Map<Place, number>} */
   const turns = new Map();
   /** @type {Theme} */
   let theme = "light";
@@ -52,22 +55,43 @@
     return JSON.parse(new TextDecoder().decode(new Uint8Array(engine.memory.buffer, answer, engine.answer_length())));
   }
 
-  /** @param {Job} job */
-  function portion(job) {
+  /**
+   * Begins a job that has not begun; false where its setting cannot run, and then the engine has what it had before.
+   * @param {Job} job
+   */
+  function start(job) {
+    if (job.started) return true;
+    job.started = true;
     const { place, turn, setting } = job;
-    const first = !job.started;
-    if (first) {
-      job.started = true;
-      const answer = ask({ ask: "start", place, setting });
-      tell({ kind: "started", place, turn, answer });
-      if ("problem" in answer) return true;
-    }
-    const runs = Math.max(1, Math.round((rate * (first ? FIRST : LATER)) / LANES)) * LANES;
+    const answer = ask({ ask: "start", place, setting });
+    if ("answer" in answer) turns.set(place, turn);
+    else if (jobs.get(place) === job) jobs.delete(place);
+    tell({ kind: "started", place, turn, answer });
+    return "answer" in answer;
+  }
+
+  /** Takes a job on; true where it is at its end. @param {Job} job */
+  function portion(job) {
+    if (!start(job)) return true;
+    const { place, turn } = job;
+    const runs = Math.max(1, Math.round((rate * (job.done === 0 ? FIRST : LATER)) / LANES)) * LANES;
     const began = performance.now();
-    const answer = ask({ ask: "go", place, runs, theme });
-    rate = (1000 * runs) / Math.max(1, performance.now() - began);
-    tell({ kind: "known", place, turn, theme, answer });
-    return "problem" in answer || answer.answer.done >= answer.answer.of;
+    /** @type {Answer<Gone>} */
+    const answer = ask({ ask: "go", place, runs });
+    if ("problem" in answer) {
+      tell({ kind: "known", place, turn, theme, answer });
+      return true;
+    }
+    const { done, of } = answer.answer;
+    const made = done - job.done;
+    // Of less than one group the time says little.
+    if (made >= LANES) rate = (1000 * made) / Math.max(1, performance.now() - began);
+    job.done = done;
+    if (done >= of || done >= MORE * job.drawn) {
+      job.drawn = done;
+      tell({ kind: "known", place, turn, theme, answer: ask({ ask: "draw", place, theme }) });
+    }
+    return done >= of;
   }
 
   async function work() {
@@ -91,8 +115,7 @@
         break;
       case "run":
         theme = order.theme;
-        turns.set(order.place, order.turn);
-        jobs.set(order.place, { place: order.place, turn: order.turn, setting: order.setting, started: false });
+        jobs.set(order.place, { place: order.place, turn: order.turn, setting: order.setting, started: false, done: 0, drawn: 0 });
         break;
       case "stop":
         jobs.delete(order.place);
@@ -105,8 +128,12 @@
           if ("answer" in answer) tell({ kind: "known", place, turn, theme, answer });
         }
         break;
-      case "ask":
+      case "ask": {
+        // What is asked of a setting is asked of the newest, begun or not.
+        const job = order.question.place && jobs.get(order.question.place);
+        if (job) start(job);
         tell({ kind: "answered", turn: order.turn, answer: ask(order.question) });
+      }
     }
     await work();
   }

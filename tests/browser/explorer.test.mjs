@@ -163,6 +163,29 @@ test("the chronicle of a run is opened, with the terms that decided each choice"
   await page.locator("#run").fill("2000");
   await page.locator("#tell").click();
   await page.waitForFunction(() => document.getElementById("told").textContent.includes("there is no run 2000: the experiment has 2000"));
+  // A chronicle belongs to its setting: it goes when that moves, and one asked for at once is of the new setting.
+  await page.locator("#run").fill("7");
+  await page.locator("#tell").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent.startsWith("Run 7,"));
+  const before = await page.locator("#story").textContent();
+  await page.evaluate(() => {
+    document.getElementById("runs").value = "5";
+    document.getElementById("runs").dispatchEvent(new Event("change"));
+    window.left = document.getElementById("told").textContent + document.getElementById("story").textContent;
+    document.getElementById("run").value = "9";
+    document.getElementById("tell").click();
+  });
+  assert.equal(await page.evaluate(() => window.left), "");
+  await page.waitForFunction(() => document.getElementById("told").textContent.includes("there is no run 9: the experiment has 5"));
+  await then(page, () => page.locator("#claim-C4").fill("0"));
+  await page.locator("#run").fill("7");
+  await page.evaluate(() => {
+    document.getElementById("runs").value = "2000";
+    document.getElementById("runs").dispatchEvent(new Event("change"));
+    document.getElementById("tell").click();
+  });
+  await page.waitForFunction(() => document.getElementById("told").textContent.startsWith("Run 7,"));
+  assert.notEqual(await page.locator("#story").textContent(), before);
   assert.deepEqual(wrong, []);
   await close();
 });
@@ -178,7 +201,26 @@ test("what a link names wrongly is said, and so is what is not allowed", async (
   await number.fill("7");
   await number.press("Enter");
   await page.waitForFunction(() => document.getElementById("problem").textContent.includes("outside what is allowed: 0 to 1"));
+  // Drawn anew in other colours, what is shown is still not of this setting.
+  await page.locator("#theme").selectOption("dark");
+  await page.waitForFunction(() => document.getElementById("now-levels").dataset.theme === "dark");
+  assert.equal(await digest(page), "none: this setting cannot be run");
+  assert.match(await page.locator("#status").textContent(), /cannot be run; what is shown is of the one before/);
+  await page.locator("#tell").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent.startsWith("This setting cannot be run"));
+  await then(page, () => page.locator("#reset").click());
+  assert.match(await page.locator("#status").textContent(), /^All 2\s000 runs are done/);
   await close();
+
+  const other = await visit(browser, essay);
+  await done(other.page);
+  await other.page.goto(`${other.page.url()}#held=1&held.set=actors.RUS.foresight=7`);
+  await other.page.waitForFunction(() => /^The held setting: [^]*outside what is allowed: 0 to 1/.test(document.getElementById("problem").textContent));
+  await other.page.locator("#claim-C4").fill("0.5");
+  await other.page.waitForFunction(() => document.getElementById("result").dataset.state === "done");
+  assert.equal(await other.page.locator("#problem").isVisible(), true, "it is wrong until it is let go");
+  await then(other.page, () => other.page.locator("#unhold").click());
+  await other.close();
 });
 
 test("a hostile scenario is shown as text", async () => {
@@ -232,6 +274,34 @@ test("it can be used by all, in light and dark, and fits every width", async () 
   await page.locator("#side-by-side").check();
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.screenshot({ path: join(pictures, "explorer-side-by-side.png") });
+  await close();
+});
+
+test("while a slider moves, what follows is drawn, and the last setting is finished", async () => {
+  const { page, wrong, close } = await visit(browser, essay);
+  await done(page);
+  const before = await digest(page);
+  const drawn = await page.evaluate(() => new Promise((end) => {
+    const [slider, image] = [document.getElementById("claim-C4"), document.getElementById("now-levels")];
+    let [drawn, moves] = [0, 0];
+    new MutationObserver(() => { drawn += 1; }).observe(image, { attributes: true, attributeFilter: ["src"] });
+    const began = performance.now();
+    const timer = setInterval(() => {
+      const over = performance.now() - began > 2000;
+      if (moves > 0 && document.getElementById("result").dataset.state === "done") drawn = -1e6; // Only the last is finished.
+      moves += 1;
+      slider.value = String(over ? 0.3 : 0.05 * (moves % 20));
+      slider.dispatchEvent(new Event("input"));
+      if (!over) return;
+      clearInterval(timer);
+      end(drawn);
+    }, 30);
+  }));
+  assert.ok(drawn > 2, `${drawn} pictures in two seconds`);
+  await done(page);
+  assert.notEqual(await digest(page), before);
+  assert.equal(await digest(page), await native(page));
+  assert.deepEqual(wrong, []);
   await close();
 });
 

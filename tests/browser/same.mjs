@@ -14,8 +14,10 @@ function* questions() {
     yield { ask: "find", words: "weight", most: 60 };
     for (const setting of [{ set: [], claims: [] }, { set: [["economy.drag", 0.5]], claims: [] }, { set: [], claims: [["C4", 0.4]] }]) {
       yield { ask: "start", place: "now", setting: { ...setting, seed: 7, runs: 100 } };
-      yield { ask: "go", place: "now", runs: 64, theme: "light" };
-      yield { ask: "go", place: "now", runs: 64, theme: "dark" };
+      for (const theme of ["light", "dark"]) {
+        yield { ask: "go", place: "now", runs: 64 };
+        yield { ask: "draw", place: "now", theme };
+      }
       yield { ask: "story", place: "now", run: 3 };
     }
     yield { ask: "start", place: "held", setting: { set: [["actors.RUS.foresite", 1]], claims: [], seed: 1, runs: 1 } };
