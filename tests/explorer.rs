@@ -218,6 +218,14 @@ fn the_file_to_take_along_names_the_limits_it_needs() {
     }
 }
 
+/// The engine in the page has no cases of history: the page is given them.
+#[test]
+fn a_page_of_a_case_of_history_holds_the_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(exported(folder.path(), &["builtin:sino-soviet-1949"])["text"].is_string());
+    assert!(exported(folder.path(), &["builtin:essay"])["text"].is_null());
+}
+
 #[test]
 fn exports_replace_pages_of_ours_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
