@@ -116,7 +116,7 @@ fn changes_of_level_lead_from_the_start_to_the_end() {
         let story = told(&essay, run, Between::Everyone);
         let mut levels = story.start.clone();
         let mut last = f64::NEG_INFINITY;
-        for event in &story.events {
+        for (at_event, event) in story.events.iter().enumerate() {
             assert!(event.date >= last && event.date <= story.period.1, "in order of dates");
             last = event.date;
             let What::Level { from, to, before, now, pair, choice } = &event.what else { continue };
@@ -128,8 +128,14 @@ fn changes_of_level_lead_from_the_start_to_the_end() {
             let (forth, back) = (at(from, to), at(to, from));
             assert_eq!(levels[forth].level, *before);
             levels[forth].level = *now;
-            // Where both change at once the second event has the pair's level after both.
-            let _ = (back, pair);
+            // Where both change at once both events have the pair's level after both.
+            let last_of_date = !story.events.iter().skip(at_event + 1).any(|later| {
+                later.date == event.date
+                    && matches!(&later.what, What::Level { from: f, to: t, .. } if (f, t) == (from, to) || (t, f) == (from, to))
+            });
+            if last_of_date {
+                assert_eq!(*pair, levels[forth].level.min(levels[back].level), "the lower of the two");
+            }
             changes += 1;
         }
         let of = |all: &[realpolitik::chronicle::Standing]| all.iter().map(|s| s.level).collect::<Vec<_>>();
@@ -310,7 +316,6 @@ fn what_drove_an_outcome_is_an_average_over_the_runs() {
         }
     }
     assert!(folder.path().join("essay/why-alliance_2050/plots/why-alliance_2050.svg").exists());
-    // At the start all runs know the same but for their weights: one run by hand is within the range of the two means.
     let again = good(folder.path(), &["explain", "essay", "--why", "alliance_2050"]);
     assert!(again.contains("complete already"));
     let above = good(
@@ -318,6 +323,15 @@ fn what_drove_an_outcome_is_an_average_over_the_runs() {
         &["explain", "essay", "--why", "level_2035", "--above", "2.5", "--no-plots", "--format", "json"],
     );
     assert_eq!(json(&above)["study"]["findings"]["event"]["above"], 2.5);
+    assert!(folder.path().join("essay/why-level_2035-above-2.5/findings.json").exists());
+    let other = ["explain", "essay", "--why", "level_2035", "--above", "1.5", "--pair", "USA-CHN", "--no-plots"];
+    good(folder.path(), &[&other[..], &["--quiet"]].concat());
+    assert!(folder.path().join("essay/why-level_2035-above-1.5-usa-chn/findings.json").exists(), "another question");
+    let taken = bad(folder.path(), &["explain", "essay", "--why", "level_2035", "--above", "1", "--out", "essay"]);
+    assert!(taken.contains("holds what is not of `why`"), "{taken}");
+    std::fs::write(folder.path().join("mine.md"), "my own").expect("written");
+    let taken = bad(folder.path(), &["explain", "nowhere", "--find", "surprising", "--out", "mine.md"]);
+    assert!(taken.contains("mine.md: is there already"), "before anything is read: {taken}");
     // A date counts where there is one.
     let dated = good(folder.path(), &["explain", "essay", "--why", "alliance_date", "--no-plots", "--format", "json"]);
     assert_eq!(json(&dated)["study"]["findings"]["came"], why["came"], "allied by 2050, the end");

@@ -283,3 +283,58 @@ fn a_run_without_rows_has_no_story() {
     let page = page(folder.path(), &["run"]);
     assert!(page.contains("<section id=\"answer\"") && !page.contains("<section id=\"story\""));
 }
+
+/// Claims held at a strength are in the command, a path is as it was given and quoted, and the averages have intervals.
+#[test]
+fn runs_with_a_claim_held_come_again() {
+    let folder = folder();
+    let path = folder.path();
+    let held = ["--claim", "memory=0.5", "--runs", "200", "--seed", "3", "--no-plots", "--quiet"];
+    good(path, &[&["run", "builtin:two-actors"], &held[..], &["--out", "results/a b;id"]].concat());
+    let page = page(path, &["results/a b;id"]);
+    let again = between(&page, "<section id=\"again\"", "<details>");
+    let again = ["&#39;", "&apos;"].iter().fold(again.to_owned(), |text, mark| text.replace(mark, "'"));
+    assert!(again.contains("realpolitik run two-actors.toml --claim 'memory=0.5' --runs 200 --seed 3\n"), "{again}");
+    for command in ["verify", "explain"] {
+        let quoted = ["&#39;", "&apos;", "'"].map(|q| format!("realpolitik {command} {q}results/a b;id{q}"));
+        assert!(quoted.iter().any(|quoted| page.contains(quoted)), "{command}");
+    }
+    let from_toml = good(path, &["export", "results/a b;id", "--format", "csv"]);
+    std::fs::create_dir(path.join("fresh")).expect("made");
+    good(path, &[&["run", "builtin:two-actors"], &held[..], &["--out", "fresh/run"]].concat());
+    assert_eq!(from_toml, good(path, &["export", "fresh/run", "--format", "csv"]));
+    let why = ["--why", "partners", "--above", "0.6", "--no-plots", "--format", "json"];
+    let said: Value =
+        serde_json::from_str(&good(path, &[&["explain", "results/a b;id"], &why[..]].concat())).expect("JSON");
+    assert_eq!(said["study"]["findings"]["independent"], true);
+}
+
+/// A page of many directories stays within its bounds, and says what it leaves out.
+#[test]
+fn what_would_be_too_large_is_left_out_and_said() {
+    let folder = folder();
+    let path = folder.path();
+    let names = ["a", "b", "c", "d", "e", "f"]; // Each four times.
+    for (at, name) in names.iter().enumerate() {
+        let seed = at.to_string();
+        let run = ["run", "builtin:grand-alliance-1939", "--runs", "200", "--seed", &seed, "--no-plots", "--quiet"];
+        good(path, &[&run[..], &["--out", name]].concat());
+    }
+    let output = command(path, &[&["report"], &names.repeat(4)[..]].concat()).assert().success().get_output().clone();
+    let page = read(&path.join("report.html"));
+    assert!(page.len() <= 1_000_000, "{} bytes", page.len());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("are left out, since the page would be too large"));
+    assert!(page.contains("is left out here") && page.contains("<code>realpolitik "));
+    assert!(page.contains("role=\"img\""), "not all pictures go first");
+}
+
+#[test]
+fn a_hindcast_has_a_section_with_its_tables() {
+    let folder = folder();
+    let path = folder.path();
+    good(path, &["hindcast", "builtin:essay-2014", "--runs", "500", "--no-plots", "--quiet", "--out", "past"]);
+    let page = page(path, &["past"]);
+    let section = between(&page, "<section id=\"hindcast-s0\"", "</section>");
+    assert!(section.contains("What history says") && section.contains("Scores by kind"));
+    assert!(section.contains("<table id=\"s0-"), "the numbers behind the pictures");
+}

@@ -341,8 +341,9 @@ fn percent(p: f64) -> String {
     }
 }
 
-/// A number with at most three decimals and no trailing zeros.
-fn plain(x: f64) -> String {
+/// A date or another number with at most three decimals and no trailing zeros: 2003.667 for two thirds into 2003.
+#[must_use]
+pub fn plain(x: f64) -> String {
     let text = format!("{x:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

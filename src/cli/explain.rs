@@ -10,7 +10,7 @@ use crate::experiment::find::{Found, Which, find, typical};
 use crate::experiment::{Plan, kept, why};
 use crate::output::{files, manifest::Manifest, table::Table};
 use crate::plot::{Theme, slug};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Tells the story of one run, or what drove an outcome over all of them.
 ///
@@ -57,7 +57,7 @@ pub(super) struct Explain {
     #[arg(long, default_value = "text")]
     format: Form,
     /// Write the story to this file, or the findings of --why to this directory; without it the one is printed, the other
-    /// goes into DIRECTORY/why-OUTCOME.
+    /// goes into DIRECTORY/why-OUTCOME, with the bounds and the pair where they are given.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Replace other findings of --why, or a file that is there.
@@ -99,6 +99,9 @@ impl From<NoChoice> for Stop {
 
 impl Explain {
     pub(super) fn go(self) -> Result<(), Stop> {
+        if let (None, Some(path)) = (&self.why, &self.out) {
+            self.refuse(path)?;
+        }
         let manifest = Manifest::read(&self.directory)?;
         let plan = Plan::again(&manifest, self.limits)?;
         if let Some(outcome) = &self.why {
@@ -117,6 +120,26 @@ impl Explain {
         let story = tell(&plan.scenario, &*plan.design, plan.seed, run, &scope)?;
         kept::check(&self.directory, &manifest, &story)?;
         self.write(&story, found.as_ref())
+    }
+
+    /// Refuses a file that is there already, before anything is computed.
+    fn refuse(&self, path: &Path) -> Result<(), Stop> {
+        if !path.exists() || self.force {
+            return Ok(());
+        }
+        let path = path.display();
+        Err(Stop::Input(format!(
+            "error: {path}: is there already; --force replaces it, or name another file with --out"
+        )))
+    }
+
+    /// The directory below the experiment that findings go into: its name says what is asked.
+    fn usual(&self, outcome: &str, pair: Option<&str>) -> PathBuf {
+        let bounds = [("above", self.above), ("below", self.below)];
+        let bounds = bounds.iter().filter_map(|(side, x)| x.map(|x| format!("-{side}-{x}")));
+        let pair = pair.map(|pair| format!("-{}", slug(pair)));
+        let rest: String = bounds.chain(pair).collect();
+        self.directory.join(format!("why-{}{rest}", slug(outcome)))
     }
 
     /// What is told.
@@ -176,10 +199,6 @@ impl Explain {
         match &self.out {
             None if self.quiet => Ok(()),
             None => say(&text),
-            Some(path) if path.exists() && !self.force => Err(Stop::Input(format!(
-                "error: {}: is there already; --force replaces it, or name another file with --out",
-                path.display()
-            ))),
             Some(path) => {
                 files::write(path, text.as_bytes())?;
                 if self.quiet { Ok(()) } else { say(&format!("{}\n", path.display())) }
@@ -199,6 +218,9 @@ impl Explain {
         let (Between::Around(i, j) | Between::Only(i, j)) = scope.between else {
             return Err(Stop::Input("error: --pair all: --why is about one pair, such as RUS-CHN".into()));
         };
+        let pair = plan.scenario.pair_name((i, j));
+        let usual = self.usual(outcome, ((i, j) != plan.scenario.focus).then_some(pair.as_str()));
+        crate::output::analysis::fits(self.out.as_ref().unwrap_or(&usual), "why")?;
         let name = self.directory.canonicalize().unwrap_or_else(|_| self.directory.clone());
         let asked = why::Asked {
             source: name.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
@@ -211,10 +233,8 @@ impl Explain {
         let size = (manifest.runs, threads(self.threads)?);
         let found = why::why(plan, asked, size, &|done| bar.inc(done), interrupt::listen());
         bar.finish_and_clear();
-        let about =
-            About { focus: plan.scenario.pair_name((i, j)), ..plan.about(manifest.runs, manifest.rows.clone()) };
+        let about = About { focus: pair, ..plan.about(manifest.runs, manifest.rows.clone()) };
         let study = Study { about, findings: Findings::Why(Box::new(found?)) };
-        let usual = self.directory.join(format!("why-{}", slug(outcome)));
         let results = Results::of(
             self.out.clone(),
             self.force,

@@ -3,7 +3,7 @@
 use super::number::whole;
 use super::{Stop, say};
 use crate::output::{Error, files};
-use crate::report::{Refused, Source, page};
+use crate::report::{Refused, Source, Written, page};
 use std::path::PathBuf;
 
 /// Writes what was found as one page of HTML: the question and the answer, the claims with their verdicts and sources, the
@@ -63,9 +63,18 @@ impl Report {
             .into());
         }
         let sources = self.directories.iter().enumerate().map(|(at, path)| Source::read(path, at, self.limits));
-        let text = page(sources.collect::<Result<_, _>>()?)?;
-        files::write(&self.out, text.as_bytes())?;
-        let size = text.len().div_ceil(1000);
+        let Written { html, left_out } = page(sources.collect::<Result<_, _>>()?)?;
+        files::write(&self.out, html.as_bytes())?;
+        if left_out > 0 {
+            super::end(
+                &format!(
+                    "note: {left_out} of the pictures, tables of numbers and the scenario are left out, since the page would be \
+                     too large; it says where they are"
+                ),
+                0,
+            );
+        }
+        let size = html.len().div_ceil(1000);
         if self.quiet { Ok(()) } else { say(&format!("{}: {size} kB\n", self.out.display())) }
     }
 }

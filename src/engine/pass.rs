@@ -39,6 +39,9 @@ pub fn pass<G: Gather>(
         let mut gather = fresh();
         let end = ((at + 1) * UNIT).min(runs);
         for first in (at * UNIT..end).step_by(LANES) {
+            if stop.load(Ordering::Relaxed) {
+                break; // What is gathered of a part is thrown away with the rest.
+            }
             let live = (end - first).min(LANES as u64);
             let specs = std::array::from_fn(|lane| design.spec(first + (lane as u64).min(live - 1)));
             gather.begin();
@@ -54,15 +57,15 @@ pub fn pass<G: Gather>(
     let parts = runs.div_ceil(UNIT);
     let mut total = fresh();
     for first in (0..parts).step_by(batch as usize) {
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
         let numbers: Vec<u64> = (first..(first + batch).min(parts)).collect();
         let work = || numbers.into_par_iter().with_max_len(1).map(part).collect::<Vec<G>>();
         let gathered = match &pool {
             Ok(pool) => pool.install(work),
             Err(_) => work(),
         };
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         gathered.into_iter().for_each(|later| total.merge(later));
     }
     Some(total)

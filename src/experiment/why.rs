@@ -6,7 +6,6 @@ use crate::analysis::estimate::Subject;
 use crate::analysis::paired::Moments;
 use crate::analysis::why::{ALL, Contrast, Side, Term, Why};
 use crate::chronicle::gloss;
-use crate::design::Spec;
 use crate::engine::pass::{Gather, pass};
 use crate::engine::walk::{Relations, Watcher};
 use crate::engine::{Experiment, Rows, UNIT};
@@ -63,7 +62,7 @@ pub fn why(
         groups: [(); 2].map(|()| vec![Moments::default(); size]),
     };
     let Some(averages) = pass(&experiment, &relations, &fresh, progress, stop) else { return Err(Refused::Halted) };
-    let independent = matches!(plan.spec, Spec::MonteCarlo { .. });
+    let independent = plan.spec.is_plain();
     let contrast = |side: usize, kept: usize| {
         let of = |group: &Vec<Moments>| -> Vec<Moments> {
             (0..dates.len()).map(|date| group[(date * relations.between.len() + side) * KEPT + kept]).collect()

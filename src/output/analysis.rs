@@ -19,18 +19,8 @@ pub fn look(path: &Path, study: &Study, replace: bool) -> Result<bool, Error> {
     if !path.exists() {
         return Ok(false);
     }
+    fits(path, kind(study))?;
     let (kind, file) = (kind(study), path.join(FINDINGS));
-    // As any version of the program wrote it.
-    let same_kind = || read_json::<serde_json::Value>(&file).is_ok_and(|all| all["findings"]["kind"] == kind);
-    for entry in fs::read_dir(path).map_err(Error::io(path))? {
-        let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
-        if !(name == "plots" || name.ends_with(PART) || name == FINDINGS && same_kind()) {
-            return Err(Error::Refused(format!(
-                "{}: holds what is not of `{kind}` ({name}); name another directory with --out",
-                path.display()
-            )));
-        }
-    }
     let there = if file.exists() { Some(fs::read(&file).map_err(Error::io(&file))?) } else { None };
     match there {
         None => Ok(false),
@@ -42,6 +32,29 @@ pub fn look(path: &Path, study: &Study, replace: bool) -> Result<bool, Error> {
             path.display()
         ))),
     }
+}
+
+/// Refuses a directory that holds something else than an analysis of this kind; one that is not there fits.
+///
+/// # Errors
+/// Such a directory, and of the file system.
+pub fn fits(path: &Path, kind: &str) -> Result<(), Error> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let file = path.join(FINDINGS);
+    // As any version of the program wrote it.
+    let same_kind = || read_json::<serde_json::Value>(&file).is_ok_and(|all| all["findings"]["kind"] == kind);
+    for entry in fs::read_dir(path).map_err(Error::io(path))? {
+        let name = entry.map_err(Error::io(path))?.file_name().to_string_lossy().into_owned();
+        if !(name == "plots" || name.ends_with(PART) || name == FINDINGS && same_kind()) {
+            return Err(Error::Refused(format!(
+                "{}: holds what is not of `{kind}` ({name}); name another directory with --out",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn kind(study: &Study) -> &'static str {

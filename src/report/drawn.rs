@@ -1,8 +1,7 @@
 //! A picture of the page: what it shows in a sentence, and the table of its numbers.
 
-use super::Refused;
 use super::shade::{Shades, lean};
-use crate::analysis::Report;
+use super::{Refused, Source};
 use crate::plot::{Data, Figure, figures};
 use askama::Template;
 
@@ -17,33 +16,56 @@ pub(super) struct Drawn {
     svg: String,
     data: Data,
     file: String,
+    /// What draws it, and what writes its numbers, where they are left out.
+    plot: String,
+    export: String,
+    without_numbers: bool,
 }
 
 impl Drawn {
-    fn new(source: &str, figure: Figure, shades: &mut Shades) -> Self {
+    fn new(source: &Source, figure: Figure, shades: &mut Shades) -> Self {
         let Figure { name, title, finding, light, dark, data, .. } = figure;
-        let id = format!("{source}-{name}");
-        Self { svg: lean(&shades.fold(&light, &dark)), file: format!("{name}.csv"), id, title, finding, data }
+        let id = format!("{}-{name}", source.key);
+        let given = source.given();
+        let (plot, export) = (source.command(&["plot", &given]), source.command(&["export", &given]));
+        Self {
+            svg: lean(&shades.fold(&light, &dark)),
+            file: format!("{name}.csv"),
+            id,
+            title,
+            finding,
+            data,
+            plot,
+            export,
+            without_numbers: false,
+        }
     }
 
     /// Bytes of the picture.
-    pub(super) fn size(&self) -> usize {
+    pub(super) fn picture(&self) -> usize {
         self.svg.len()
     }
 
-    /// Leaves the picture out; its finding and its numbers stay.
-    pub(super) fn leave_out(&mut self) {
+    /// Bytes of the table of its numbers, with its marks.
+    pub(super) fn numbers(&self) -> usize {
+        let row = |row: &Vec<String>| row.iter().map(|cell| cell.len() + "<td></td>".len()).sum::<usize>();
+        self.data.rows.iter().map(row).sum()
+    }
+
+    /// Leaves the picture out; its finding stays.
+    pub(super) fn leave_out_picture(&mut self) {
         self.svg.clear();
+    }
+
+    /// Leaves its numbers out.
+    pub(super) fn leave_out_numbers(&mut self) {
+        self.without_numbers = !self.data.rows.is_empty();
+        self.data.rows.clear();
     }
 }
 
-/// The pictures of a report; `source` is a prefix of ids that no other source has, and `wanted` says which charts.
-pub(super) fn all(
-    source: &str,
-    report: &Report,
-    wanted: &dyn Fn(&str) -> bool,
-    shades: &mut Shades,
-) -> Result<Vec<Drawn>, Refused> {
-    let figures = figures(report, source, wanted)?;
+/// The pictures of a source; `wanted` says which charts.
+pub(super) fn all(source: &Source, wanted: &dyn Fn(&str) -> bool, shades: &mut Shades) -> Result<Vec<Drawn>, Refused> {
+    let figures = figures(&source.report, &source.key, wanted)?;
     Ok(figures.into_iter().map(|figure| Drawn::new(source, figure, shades)).collect())
 }

@@ -22,7 +22,8 @@ use askama::Template;
 use drawn::Drawn;
 use shade::Shades;
 
-/// The most bytes of a page: the largest pictures are left out of one that would be longer.
+/// The most bytes of a page: the largest pictures, tables of numbers or the scenario are left out of one that would be
+/// longer.
 pub const MOST_BYTES: usize = 1_000_000;
 
 const STYLE: &str = include_str!("../../templates/report/page.css");
@@ -55,6 +56,28 @@ enum Part {
     Html(String),
     /// A picture with its numbers.
     Picture(Box<Drawn>),
+    /// The scenario as text.
+    Scenario(Box<Whole>),
+}
+
+/// The scenario, whole.
+#[derive(Template)]
+#[template(path = "report/scenario.html")]
+struct Whole {
+    /// What it is to be saved as.
+    file: String,
+    /// Empty where it is left out.
+    text: String,
+    /// The manifest that holds it.
+    manifest: String,
+}
+
+/// What can be left out of a page that is too large.
+#[derive(Clone, Copy)]
+enum Bulk {
+    Picture,
+    Numbers,
+    Scenario,
 }
 
 impl Part {
@@ -66,6 +89,27 @@ impl Part {
         match self {
             Self::Html(html) => Ok(html.clone()),
             Self::Picture(drawn) => Ok(drawn.render()?),
+            Self::Scenario(whole) => Ok(whole.render()?),
+        }
+    }
+
+    /// The largest thing in it that can be left out, with its bytes.
+    fn largest(&self) -> (Bulk, usize) {
+        match self {
+            Self::Html(_) => (Bulk::Picture, 0),
+            Self::Picture(drawn) if drawn.picture() < drawn.numbers() => (Bulk::Numbers, drawn.numbers()),
+            Self::Picture(drawn) => (Bulk::Picture, drawn.picture()),
+            Self::Scenario(whole) => (Bulk::Scenario, whole.text.len()),
+        }
+    }
+
+    /// Leaves it out.
+    fn leave_out(&mut self) {
+        match (self.largest().0, self) {
+            (Bulk::Picture, Self::Picture(drawn)) => drawn.leave_out_picture(),
+            (Bulk::Numbers, Self::Picture(drawn)) => drawn.leave_out_numbers(),
+            (_, Self::Scenario(whole)) => whole.text.clear(),
+            _ => {}
         }
     }
 }
@@ -88,11 +132,19 @@ struct Rendered {
     body: String,
 }
 
+/// A page, and how many pictures, tables and texts were left out of it.
+pub struct Written {
+    /// The page.
+    pub html: String,
+    /// How many things were left out, since it would have had more than [`MOST_BYTES`].
+    pub left_out: usize,
+}
+
 /// The page of these sources, of which there must be one at least.
 ///
 /// # Errors
 /// Where a run cannot be told again, a picture cannot be drawn, or there is no source.
-pub fn page(sources: Vec<Source>) -> Result<String, Refused> {
+pub fn page(sources: Vec<Source>) -> Result<Written, Refused> {
     if sources.is_empty() {
         return Err(Refused::Nothing);
     }
@@ -101,11 +153,13 @@ pub fn page(sources: Vec<Source>) -> Result<String, Refused> {
     for section in sections::LIST {
         sections.extend(section(&material, &mut shades)?);
     }
+    let mut left_out = 0;
     loop {
-        let text = assemble(&material, &sections, &shades)?;
-        if text.len() <= MOST_BYTES || !leave_out_largest(&mut sections) {
-            return Ok(text);
+        let html = assemble(&material, &sections, &shades)?;
+        if html.len() <= MOST_BYTES || !leave_out_largest(&mut sections) {
+            return Ok(Written { html, left_out });
         }
+        left_out += 1;
     }
 }
 
@@ -135,13 +189,13 @@ fn plain(page: &str) -> String {
     page.chars().filter(kept).map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect()
 }
 
-/// Leaves out the largest picture that is still there; says whether there was one.
+/// Leaves out what is largest of the pictures, the tables of their numbers and the scenario; says whether there was
+/// anything.
 fn leave_out_largest(sections: &mut [Section]) -> bool {
-    let pictures = sections.iter_mut().flat_map(|section| &mut section.parts).filter_map(|part| match part {
-        Part::Picture(drawn) if drawn.size() > 0 => Some(drawn),
-        _ => None,
-    });
-    let Some(largest) = pictures.max_by_key(|drawn| drawn.size()) else { return false };
+    let parts = sections.iter_mut().flat_map(|section| &mut section.parts);
+    let Some(largest) = parts.max_by_key(|part| part.largest().1).filter(|part| part.largest().1 > 0) else {
+        return false;
+    };
     largest.leave_out();
     true
 }

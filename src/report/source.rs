@@ -50,6 +50,8 @@ pub struct Source {
     pub report: Report,
     /// Its manifest; none of an analysis of rows that were there already.
     pub manifest: Option<Manifest>,
+    /// So many times the limits on the size of its scenario were raised.
+    pub(super) limits: u32,
     /// Its scenario under its design; none without a manifest.
     pub plan: Option<Plan>,
 }
@@ -65,7 +67,20 @@ impl Source {
         let plan = manifest.as_ref().map(|manifest| Plan::again(manifest, limits)).transpose()?;
         let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let name = whole.file_name().map_or_else(|| "result".to_owned(), |name| name.to_string_lossy().into_owned());
-        Ok(Self { path: path.to_owned(), name, key: format!("s{at}"), report, manifest, plan })
+        Ok(Self { path: path.to_owned(), name, key: format!("s{at}"), report, manifest, limits, plan })
+    }
+
+    /// The directory as it was given.
+    pub(super) fn given(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// A command of the program that reads the scenario, as a shell takes it.
+    pub(super) fn command(&self, words: &[&str]) -> String {
+        let limits = (self.limits > 1).then(|| format!("--limits={}", self.limits));
+        let all = ["realpolitik"].iter().chain(words).copied().chain(limits.as_deref());
+        // A NUL, which no shell takes, is in no name and no path.
+        shlex::try_join(all).unwrap_or_default()
     }
 
     /// The summary of plain runs.

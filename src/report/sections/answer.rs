@@ -3,6 +3,7 @@
 use super::super::{Material, Part, Refused, Section, Source, shade::Shades};
 use super::{listed, section};
 use crate::analysis::{Share, Summary, Verdict};
+use crate::chronicle::words::plain;
 use crate::words::{counted, percent};
 use askama::Template;
 
@@ -15,7 +16,7 @@ struct Answer {
     question: String,
     sentences: Vec<String>,
     runs: String,
-    period: (f64, f64),
+    period: (String, String),
     description: String,
 }
 
@@ -33,7 +34,7 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
         question: about.question.clone(),
         sentences,
         runs: counted(about.runs, if source.manifest.is_some() { "run" } else { "row" }),
-        period: about.period,
+        period: (plain(about.period.0), plain(about.period.1)),
         description: scenario.map_or_else(String::new, |scenario| scenario.description.trim().to_owned()),
     };
     Ok(section("answer", "Question and answer", vec![Part::of(&answer)?]))
@@ -47,12 +48,13 @@ fn formation(source: &Source, summary: &Summary) -> Option<String> {
     let share = |s: &Share| {
         format!("{} of the runs (95% interval {} to {})", percent(s.share), percent(s.low), percent(s.high))
     };
-    let pair = pair(source, summary);
+    let (pair, by_end) = (pair(source, summary), plain(*last));
     Some(match soon {
         Some((date, s)) => {
-            format!("An alliance of {pair} forms by {date} in {}, and by {last} in {}.", share(s), share(at_last))
+            let date = plain(*date);
+            format!("An alliance of {pair} forms by {date} in {}, and by {by_end} in {}.", share(s), share(at_last))
         }
-        None => format!("An alliance of {pair} forms by {last} in {}.", share(at_last)),
+        None => format!("An alliance of {pair} forms by {by_end} in {}.", share(at_last)),
     })
 }
 

@@ -36,7 +36,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
     let Some(summary) = source.summary().filter(|summary| !summary.claims.is_empty()) else { return Ok(Vec::new()) };
     let claims = Claims { claims: summary.claims.iter().map(|claim| of(claim, source)).collect() };
     let mut parts = vec![Part::of(&claims)?];
-    let pictures = drawn::all(&source.key, &source.report, &|chart| chart == "claims", shades)?;
+    let pictures = drawn::all(source, &|chart| chart == "claims", shades)?;
     parts.extend(pictures.into_iter().map(|drawn| Part::Picture(Box::new(drawn))));
     Ok(section("claims", "The claims of the argument", parts))
 }

@@ -86,7 +86,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
 }
 
 fn of((kind, which): (&Kind, String), source: &Source, main: &Source, shades: &mut Shades) -> Result<Section, Refused> {
-    let drawn = drawn::all(&source.key, &source.report, &|_| true, shades)?;
+    let drawn = drawn::all(source, &|_| true, shades)?;
     let (about, main) = (source.report.about(), main.report.about());
     let page = match &source.report {
         crate::analysis::Report::Findings(study) => words::page(study),

@@ -9,7 +9,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
     let mut sections = Vec::new();
     let runs: Vec<_> = material.sources.iter().filter(|source| source.summary().is_some()).collect();
     for source in &runs {
-        let drawn = drawn::all(&source.key, &source.report, &|chart| chart != BESIDE, shades)?;
+        let drawn = drawn::all(source, &|chart| chart != BESIDE, shades)?;
         if drawn.is_empty() {
             continue;
         }

@@ -16,14 +16,14 @@ struct Story {
     told: String,
     start: String,
     end: String,
-    period: (f64, f64),
+    period: (String, String),
     levels: [&'static str; 5],
     events: Vec<Told>,
     command: String,
 }
 
 struct Told {
-    date: f64,
+    date: String,
     sentence: String,
     reasons: Option<String>,
     table: Vec<words::Row>,
@@ -44,7 +44,7 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
     let told = |event: &Event| {
         let choice = words::choice(event);
         Told {
-            date: event.date,
+            date: words::plain(event.date),
             sentence: words::sentence(&chronicle, event),
             reasons: choice.map(|(from, choice)| words::reasons(&chronicle, from, choice)),
             table: choice.map_or_else(Vec::new, |(_, choice)| words::table(choice)),
@@ -55,10 +55,10 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
         told: words::told(&chronicle),
         start: words::standing(&chronicle, &chronicle.start),
         end: words::standing(&chronicle, &chronicle.end),
-        period: chronicle.period,
+        period: (words::plain(chronicle.period.0), words::plain(chronicle.period.1)),
         levels: LEVELS,
         events: chronicle.events.iter().map(told).collect(),
-        command: format!("realpolitik explain {} --run {}", source.name, found.run),
+        command: source.command(&["explain", &source.given(), "--run", &found.run.to_string()]),
     };
     Ok(section("story", format!("One run in full: number {}", found.run), vec![Part::of(&story)?]))
 }
