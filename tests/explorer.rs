@@ -201,8 +201,8 @@ fn the_file_to_take_along_names_the_limits_it_needs() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.toml"), "format = 1\nextends = \"builtin:two-actors\"\n").expect("a file");
     for (words, says) in [
-        (&["a.toml", "--limits=3"][..], "# realpolitik run two-actors-setting.toml --limits=3 --seed 1 --runs 16\n"),
-        (&["a.toml"], "# realpolitik run two-actors-setting.toml --seed 1 --runs 16\n"),
+        (&["a.toml", "--limits=3"][..], "# realpolitik run a-setting.toml '--limits=3' --seed 1 --runs 16\n"),
+        (&["a.toml"], "# realpolitik run a-setting.toml --seed 1 --runs 16\n"),
     ] {
         let mut source = exported(folder.path(), words);
         source["ask"] = "open".into();
@@ -212,7 +212,7 @@ fn the_file_to_take_along_names_the_limits_it_needs() {
         let (taken, known) = explore(&mut explorer, &setting, 16);
         let toml = taken["toml"].as_str().expect("a text");
         assert!(toml.contains(says), "{toml}");
-        std::fs::write(folder.path().join("two-actors-setting.toml"), toml).expect("a file");
+        std::fs::write(folder.path().join("a-setting.toml"), toml).expect("a file");
         let (_, again) = natively(folder.path(), says.trim_start_matches("# "));
         assert_eq!(known["summary"]["digest"], again.as_str());
     }
