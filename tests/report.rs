@@ -294,6 +294,7 @@ fn runs_with_a_claim_held_come_again() {
     let page = page(path, &["results/a b;id"]);
     let again = between(&page, "<section id=\"again\"", "<details>");
     let again = ["&#39;", "&apos;"].iter().fold(again.to_owned(), |text, mark| text.replace(mark, "'"));
+    assert!(page.contains("it holds <bdi>memory at strength 0.5</bdi>, where 0 is relaxed"), "the answer says it");
     assert!(again.contains("realpolitik run two-actors.toml --claim 'memory=0.5' --runs 200 --seed 3\n"), "{again}");
     for command in ["verify", "explain"] {
         let quoted = ["&#39;", "&apos;", "'"].map(|q| format!("realpolitik {command} {q}results/a b;id{q}"));

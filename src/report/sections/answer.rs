@@ -4,6 +4,8 @@ use super::super::{Material, Part, Refused, Section, Source, shade::Shades};
 use super::{listed, section};
 use crate::analysis::{Share, Summary, Verdict};
 use crate::chronicle::words::plain;
+use crate::design::target::CLAIM;
+use crate::design::{Axis, Spec};
 use crate::words::{counted, percent};
 use askama::Template;
 
@@ -18,6 +20,7 @@ struct Answer {
     runs: String,
     period: (String, String),
     description: String,
+    held: String,
 }
 
 pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Section>, Refused> {
@@ -35,9 +38,21 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
         sentences,
         runs: counted(about.runs, if source.manifest.is_some() { "run" } else { "row" }),
         period: (plain(about.period.0), plain(about.period.1)),
+        held: held(source),
         description: scenario.map_or_else(String::new, |scenario| scenario.description.trim().to_owned()),
     };
     Ok(section("answer", "Question and answer", vec![Part::of(&answer)?]))
+}
+
+/// Claims that all runs hold at a strength of their own.
+fn held(source: &Source) -> String {
+    let design = source.manifest.as_ref().map(|manifest| &manifest.design).filter(|design| design.is_plain());
+    let Some(Spec::Grid { axes, .. }) = design else { return String::new() };
+    let of = |axis: &Axis| {
+        let (id, strength) = (axis.target.strip_prefix(CLAIM)?, axis.values.first()?);
+        Some(format!("{id} at strength {}", plain(*strength)))
+    };
+    listed(&axes.iter().filter_map(of).collect::<Vec<_>>())
 }
 
 /// When alliances of the pair form.
