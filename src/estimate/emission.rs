@@ -3,7 +3,7 @@
 //! A treaty is not an alignment: Moscow and Beijing had one from 1950 to 1980 and were rivals from 1958. So the class of
 //! treaty of a year depends on the class of the year before and on the latent level, by hazards of its own.
 
-use super::likelihood::LEVELS;
+use super::table::LEVELS;
 use crate::lanes::{LANES, Lanes, exp};
 
 /// Classes of treaty: none (or non-aggression alone), an obligation short of defence, defence.
@@ -36,13 +36,16 @@ const CARRIES: [usize; 2] = [3, 2];
 /// Class of a treaty.
 pub type Class = u8;
 
+/// Something of every class before, class after and level of the pair.
+pub type ByClass = [[[f64; LEVELS]; 3]; 3];
+
 /// The yearly probability of each class after each, by the level of the pair.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Emission {
     hazards: [f64; HAZARDS],
-    table: [[[f64; LEVELS]; 3]; 3],
+    table: ByClass,
     /// Derivatives of the table by each hazard on the logit scale.
-    slopes: [[[[f64; LEVELS]; 3]; 3]; HAZARDS],
+    slopes: [ByClass; HAZARDS],
 }
 
 /// Derivatives by what the hazards are made of, on the logit scale.
@@ -87,17 +90,15 @@ impl Emission {
         self.table[usize::from(before)][usize::from(after)][level]
     }
 
-    /// The probability of what was seen, by the level of the pair.
+    /// Sets the probability of what was seen, by the level of the pair.
     #[inline(always)]
-    pub fn of(&self, before: &[Class; LANES], class: &[Class; LANES]) -> [Lanes; LEVELS] {
-        let mut seen = [Lanes::ZERO; LEVELS];
+    pub fn of(&self, seen: &mut [Lanes; LEVELS], before: &[Class; LANES], class: &[Class; LANES]) {
         for lane in 0..LANES {
             let levels = &self.table[usize::from(before[lane])][usize::from(class[lane])];
             for (seen, p) in seen.iter_mut().zip(levels) {
                 seen.0[lane] = *p;
             }
         }
-        seen
     }
 
     /// The probability of each class, by the probabilities of the pair's levels.
@@ -112,21 +113,22 @@ impl Emission {
         predicted
     }
 
-    /// Adds derivatives by the hazards, from those by the probability of what was seen.
-    #[inline(always)]
-    pub fn back(
-        &self,
-        by_seen: &[Lanes; LEVELS],
-        before: &[Class; LANES],
-        class: &[Class; LANES],
-        gradient: &mut EmissionGradient,
-    ) {
-        for lane in 0..LANES {
-            let (before, class) = (usize::from(before[lane]), usize::from(class[lane]));
-            for (sum, slopes) in gradient.0.iter_mut().zip(&self.slopes) {
-                let slope = &slopes[before][class];
-                *sum += by_seen.iter().zip(slope).map(|(by, slope)| by.0[lane] * slope).sum::<f64>();
-            }
+    /// Derivatives by what the hazards are made of, from those by the table.
+    #[must_use]
+    pub fn back(&self, by_table: &ByClass) -> EmissionGradient {
+        let flat = |table: &ByClass| table.as_flattened().as_flattened().to_vec();
+        let by = flat(by_table);
+        EmissionGradient(std::array::from_fn(|at| flat(&self.slopes[at]).iter().zip(&by).map(|(s, by)| s * by).sum()))
+    }
+}
+
+/// Adds derivatives by the table, from those by the probability of what was seen.
+#[inline(always)]
+pub fn add_seen(sum: &mut ByClass, by_seen: &[Lanes; LEVELS], before: &[Class; LANES], class: &[Class; LANES]) {
+    for lane in 0..LANES {
+        let levels = &mut sum[usize::from(before[lane])][usize::from(class[lane])];
+        for (sum, by) in levels.iter_mut().zip(by_seen) {
+            *sum += by.0[lane];
         }
     }
 }
@@ -138,7 +140,7 @@ fn hazards(parts: &[f64; HAZARDS]) -> [f64; HAZARDS] {
 }
 
 /// The table of classes by the parts. Each row of a level sums to 1. Linear in each part alone: no product below has one twice.
-fn table(parts: &[f64; HAZARDS]) -> [[[f64; LEVELS]; 3]; 3] {
+fn table(parts: &[f64; HAZARDS]) -> ByClass {
     let [defence, lesser, stray_defence, stray_lesser, ends, lapses, leaves] = hazards(parts);
     let mut table = [[[0.0; LEVELS]; 3]; 3];
     for level in 0..LEVELS {

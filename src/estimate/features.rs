@@ -1,7 +1,8 @@
 //! The covariates of a likelihood: the terms of each side's utility at unit weights, spell by spell, in lanes.
 
 use super::emission::Class;
-use super::likelihood::{LEVELS, Weights};
+use super::likelihood::Weights;
+use super::table::LEVELS;
 use crate::lanes::{LANES, Lanes};
 use crate::model::{ACTUAL, DECLARED};
 

@@ -13,16 +13,13 @@
 //!
 //! [`LANES`] spells (runs of years without a gap, of one pair) go side by side.
 
-use super::emission::{Emission, EmissionGradient};
-use super::features::{ACTUAL_TERMS, Group, NODES, Side, Year};
+use super::choice::Choice;
+use super::emission::{ByClass, Emission, EmissionGradient, add_seen};
+use super::features::{ACTUAL_TERMS, Group, Year};
 use super::inertia::{Inertia, Stays};
+use super::table::{LEVELS, Table, ZEROS, product, product_transposed, total, transposed_product};
 use crate::lanes::{LANES, Lanes, go};
 use crate::model::{ACTUAL, DECLARED};
-
-/// Levels of a side.
-pub const LEVELS: usize = 5;
-/// A table by the level before and the level after, or by the levels of both sides.
-pub type Table = [[Lanes; LEVELS]; LEVELS];
 
 /// What of the model is held common and fixed in estimation.
 #[derive(Clone, Copy, Debug)]
@@ -49,19 +46,33 @@ impl Fixed {
     }
 }
 
-/// The weights, times precision.
+/// The weights, times precision; also derivatives by them, lane by lane.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Weights {
+pub struct Weights<T = f64> {
     /// v_sec.
-    pub security: f64,
+    pub security: T,
     /// Weights of terms that are proportional to commitment, in the order of [`super::features::ACTUAL_NAMES`].
-    pub actual: [f64; ACTUAL_TERMS],
+    pub actual: [T; ACTUAL_TERMS],
     /// v_rep.
-    pub reprisal: f64,
+    pub reprisal: T,
     /// v_aut.
-    pub autonomy: f64,
+    pub autonomy: T,
     /// v_move, v_step and v_exit.
-    pub inertia: Inertia,
+    pub inertia: Inertia<T>,
+}
+
+impl Weights<Lanes> {
+    /// Sums over lanes.
+    #[must_use]
+    pub fn totals(&self) -> Weights {
+        Weights {
+            security: total(&self.security),
+            actual: std::array::from_fn(|at| total(&self.actual[at])),
+            reprisal: total(&self.reprisal),
+            autonomy: total(&self.autonomy),
+            inertia: self.inertia.totals(),
+        }
+    }
 }
 
 /// A parameter vector in the model's terms.
@@ -99,198 +110,42 @@ pub struct Said {
     pub predicted: Vec<[Lanes; 3]>,
 }
 
-/// What the backward pass needs of a year.
-#[derive(Clone, Copy)]
+/// A year on the way through the filter. What the backward pass needs stays here.
+#[derive(Clone, Debug)]
 struct Kept {
     /// Filtered levels of both before the year.
     levels: Table,
     /// Belief of each side before the year.
     belief: [Lanes; 2],
+    /// Transitions of both sides over the year.
+    years: [Table; 2],
+    /// Levels when the one side has moved, and when both have.
+    half_moved: Table,
+    moved: Table,
+    /// Probability of what was seen.
+    sum: Lanes,
 }
 
-/// The choices of one side in a year.
-struct Choice {
-    /// Probability of each level given the level before, where the side reconsiders.
-    response: Table,
-    /// Transition of a quarter.
-    quarter: Table,
-    /// Slope of the security of levels 1 to 4 by the belief.
-    slope: [Lanes; LEVELS - 1],
-}
-
-impl Choice {
-    #[inline(always)]
-    fn new(side: &Side<Lanes>, belief: Lanes, inclination: Lanes, bound: Lanes, point: &Point<'_>) -> Self {
-        let w = point.weights;
-        let mut actual = inclination;
-        for (x, weight) in side.actual.iter().zip(w.actual) {
-            actual += *x * weight;
-        }
-        let (visible, square) = (side.visible * w.reprisal, side.square * w.autonomy);
-        let (security, slope) = security(side, belief);
-        let mut utility = [Lanes::ZERO; LEVELS];
-        for level in 1..LEVELS {
-            let c = ACTUAL[level];
-            utility[level] = actual * c
-                + visible * ((c + DECLARED[level]) * 0.5)
-                + square * (c * c)
-                + security[level - 1] * w.security;
-        }
-        let response = point.stays.response(&utility, bound);
-        let r = point.fixed.reconsiders;
-        let mut quarter = response;
-        for (from, row) in quarter.iter_mut().enumerate() {
-            for (to, p) in row.iter_mut().enumerate() {
-                *p = *p * r + if from == to { 1.0 - r } else { 0.0 };
-            }
-        }
-        Self { response, quarter, slope }
-    }
-
-    /// Adds what follows from derivatives by the quarter's transition, of the side `at` of a year; returns the derivative
-    /// by the belief.
-    #[inline(always)]
-    fn back(
-        &self,
-        by_quarter: &Table,
-        (year, at): (&Year, usize),
-        belief: Lanes,
-        point: &Point<'_>,
-        gradient: &mut Gradient,
-    ) -> Lanes {
-        let (side, bound) = (&year.sides[at], year.bound);
-        let r = point.fixed.reconsiders;
-        let mut by_utility = [Lanes::ZERO; LEVELS];
-        let mut by_score = [[Lanes::ZERO; LEVELS]; LEVELS];
-        for from in 0..LEVELS {
-            let mut mean = Lanes::ZERO;
-            for to in 0..LEVELS {
-                mean += self.response[from][to] * by_quarter[from][to];
-            }
-            for to in 0..LEVELS {
-                let by = self.response[from][to] * (by_quarter[from][to] - mean) * r;
-                by_score[from][to] = by;
-                by_utility[to] += by;
-            }
-        }
-        Inertia::back(&by_score, bound, &mut gradient.weights.inertia);
-        let (mut actual, mut visible, mut square) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        let (levels, _) = security(side, belief);
-        let (mut by_security, mut by_belief) = (Lanes::ZERO, Lanes::ZERO);
-        for level in 1..LEVELS {
-            let (c, by) = (ACTUAL[level], by_utility[level]);
-            actual += by * c;
-            visible += by * ((c + DECLARED[level]) * 0.5);
-            square += by * (c * c);
-            by_security += by * levels[level - 1];
-            by_belief += by * self.slope[level - 1];
-        }
-        gradient.inclination[at] += actual;
-        for (x, sum) in side.actual.iter().zip(&mut gradient.weights.actual) {
-            *sum += total(*x * actual);
-        }
-        gradient.weights.reprisal += total(side.visible * visible);
-        gradient.weights.autonomy += total(side.square * square);
-        gradient.weights.security += total(by_security);
-        by_belief * point.weights.security
+impl Default for Kept {
+    fn default() -> Self {
+        let (years, belief) = ([ZEROS; 2], [Lanes::ZERO; 2]);
+        Self { levels: ZEROS, belief, years, half_moved: ZEROS, moved: ZEROS, sum: Lanes::ONE }
     }
 }
 
-/// Security of levels 1 to 4 at a belief, and its slope: the parabola through what it is at [`NODES`] beliefs.
-#[inline(always)]
-fn security(side: &Side<Lanes>, belief: Lanes) -> ([Lanes; LEVELS - 1], [Lanes; LEVELS - 1]) {
-    const { assert!(NODES == 3, "a parabola has three nodes") };
-    let (mut value, mut slope) = ([Lanes::ZERO; LEVELS - 1], [Lanes::ZERO; LEVELS - 1]);
-    for level in 0..LEVELS - 1 {
-        let [low, middle, high] = [0, 1, 2].map(|node| side.security[node][level]);
-        // low + b x + a x^2 through (0, low), (1/2, middle), (1, high).
-        let (a, b) = (low * 2.0 - middle * 4.0 + high * 2.0, middle * 4.0 - low * 3.0 - high);
-        value[level] = low + (b + a * belief) * belief;
-        slope[level] = b + a * belief * 2.0;
-    }
-    (value, slope)
+/// Room for a pass, to be used again by the next.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// The years of a group, and the state after the last.
+    kept: Vec<Kept>,
+    choices: [Choice; 2],
 }
 
-/// The sum over lanes, in their order.
-#[inline(always)]
-fn total(x: Lanes) -> f64 {
-    x.0.iter().sum()
-}
-
-/// Adds a product, lane by lane, where the sum lies: kept in memory the loop over lanes becomes vectors.
-#[inline(always)]
-fn accumulate(sum: &mut Lanes, a: &Lanes, b: &Lanes) {
-    for ((sum, a), b) in sum.0.iter_mut().zip(&a.0).zip(&b.0) {
-        *sum += a * b;
-    }
-}
-
-/// A table of sums over k of the products of two entries.
-#[inline(always)]
-fn sums<'t>(a: impl Fn(usize, usize) -> &'t Lanes, b: impl Fn(usize, usize) -> &'t Lanes) -> Table {
-    let mut c = [[Lanes::ZERO; LEVELS]; LEVELS];
-    for row in 0..LEVELS {
-        for k in 0..LEVELS {
-            for column in 0..LEVELS {
-                accumulate(&mut c[row][column], a(row, k), b(k, column));
-            }
-        }
-    }
-    c
-}
-
-/// a b.
-#[inline(never)]
-fn product(a: &Table, b: &Table) -> Table {
-    go(
-        #[inline(always)]
-        || sums(|row, k| &a[row][k], |k, column| &b[k][column]),
-    )
-}
-
-/// a' b.
-#[inline(never)]
-fn transposed_product(a: &Table, b: &Table) -> Table {
-    go(
-        #[inline(always)]
-        || sums(|row, k| &a[k][row], |k, column| &b[k][column]),
-    )
-}
-
-/// a b'.
-#[inline(never)]
-fn product_transposed(a: &Table, b: &Table) -> Table {
-    go(
-        #[inline(always)]
-        || sums(|row, k| &a[row][k], |k, column| &b[column][k]),
-    )
-}
-
-/// The transitions of one side over two quarters and over the four of a year.
-struct Powers<'q> {
-    quarter: &'q Table,
-    half: Table,
-    year: Table,
-}
-
-impl<'q> Powers<'q> {
-    #[inline(always)]
-    fn new(quarter: &'q Table) -> Self {
-        let half = product(quarter, quarter);
-        Self { year: product(&half, &half), half, quarter }
-    }
-
-    /// Derivatives by the quarter's transition, from those by the year's.
-    #[inline(always)]
-    fn back(&self, by_year: &Table) -> Table {
-        // Of a square S = T T: by T is (by S) T' + T' (by S).
-        let through = |by: &Table, t: &Table| {
-            let mut sum = product_transposed(by, t);
-            add(&mut sum, &transposed_product(t, by));
-            sum
-        };
-        through(&through(by_year, &self.half), self.quarter)
-    }
+/// Sums on the way back, lane by lane.
+struct Sums {
+    weights: Weights<Lanes>,
+    emission: ByClass,
+    inclination: [Lanes; 2],
 }
 
 /// How likely each side's level is in the first year of a spell, by the class of treaty: a guess that the first years
@@ -299,8 +154,7 @@ pub const START: [[f64; LEVELS]; 3] =
     [[0.60, 0.20, 0.15, 0.04, 0.01], [0.05, 0.10, 0.60, 0.20, 0.05], [0.02, 0.03, 0.05, 0.20, 0.70]];
 
 /// The levels of both at the start of a spell.
-fn begin(group: &Group) -> Table {
-    let mut levels = [[Lanes::ZERO; LEVELS]; LEVELS];
+fn begin(levels: &mut Table, group: &Group) {
     for lane in 0..LANES {
         let start = &START[usize::from(group.first[lane])];
         for (one, row) in levels.iter_mut().enumerate() {
@@ -309,18 +163,21 @@ fn begin(group: &Group) -> Table {
             }
         }
     }
-    levels
 }
 
 /// What each side would see the other show, on average over the filtered levels: that of the other's level.
 #[inline(always)]
 fn shown(levels: &Table, fixed: &Fixed) -> [Lanes; 2] {
     let mut shown = [Lanes::ZERO; 2];
-    for (one, row) in levels.iter().enumerate() {
-        for (other, p) in row.iter().enumerate() {
-            shown[0] += *p * fixed.shown(other);
-            shown[1] += *p * fixed.shown(one);
+    for level in 0..LEVELS {
+        let (mut one, mut other) = (Lanes::ZERO, Lanes::ZERO);
+        for at in 0..LEVELS {
+            one += levels[level][at];
+            other += levels[at][level];
         }
+        let shows = fixed.shown(level);
+        shown[0] += other * shows;
+        shown[1] += one * shows;
     }
     shown
 }
@@ -333,122 +190,139 @@ struct Filter<'a> {
 
 impl Filter<'_> {
     /// Both choices of a year.
-    #[inline(always)]
-    fn choices(&self, year: &Year, belief: &[Lanes; 2]) -> [Choice; 2] {
-        let of = |side: usize| {
-            Choice::new(&year.sides[side], belief[side], self.point.inclination[side], year.bound, self.point)
-        };
-        [of(0), of(1)]
+    fn choose(&self, choices: &mut [Choice; 2], year: &Year, belief: &[Lanes; 2]) {
+        for side in 0..2 {
+            let seen = [&belief[side], &self.point.inclination[side], &year.bound];
+            choices[side].set(&year.sides[side], seen, self.point);
+        }
     }
 
-    /// The forward pass.
-    #[inline(always)]
-    fn forward(&self, mut kept: Option<&mut Vec<Kept>>, predict: bool) -> Said {
-        let fixed = self.point.fixed;
-        let mut levels = begin(self.group);
-        let mut belief = shown(&levels, fixed);
-        let mut said = Said::default();
-        for year in &self.group.years {
-            if let Some(kept) = kept.as_deref_mut() {
-                kept.push(Kept { levels, belief });
-            }
-            let choices = self.choices(year, &belief);
-            let [one, other] = [0, 1].map(|side| Powers::new(&choices[side].quarter));
-            levels = product(&transposed_product(&one.year, &levels), &other.year);
-            if predict {
-                said.predicted.push(self.point.emission.predict(&by_pair(&levels), &year.before));
-            }
-            let seen = self.point.emission.of(&year.before, &year.class);
-            let sum = observe(&mut levels, &seen);
-            said.sum += total(sum.ln() * year.weight);
-            let shows = shown(&levels, fixed);
-            for side in 0..2 {
-                belief[side] += (shows[side] - belief[side]) * fixed.learns;
-            }
+    /// The forward pass: fills the room.
+    fn forward(&self, room: &mut Room, predict: bool) -> Said {
+        let Room { kept, choices } = room;
+        let years = &self.group.years;
+        if kept.len() <= years.len() {
+            kept.resize_with(years.len() + 1, Kept::default);
         }
+        begin(&mut kept[0].levels, self.group);
+        kept[0].belief = shown(&kept[0].levels, self.point.fixed);
+        let mut said = Said::default();
+        let mut sum = Lanes::ZERO;
+        for (at, year) in years.iter().enumerate() {
+            // There is one more place than years.
+            let [now, next] = &mut kept[at..at + 2] else { break };
+            self.choose(choices, year, &now.belief);
+            for side in 0..2 {
+                choices[side].year(&mut now.years[side]);
+            }
+            transposed_product(&mut now.half_moved, &now.years[0], &now.levels);
+            product(&mut now.moved, &now.half_moved, &now.years[1]);
+            if predict {
+                said.predicted.push(self.point.emission.predict(&by_pair(&now.moved), &year.before));
+            }
+            self.observe(now, next, year, &mut sum);
+        }
+        said.sum = total(&sum);
         said
     }
 
+    /// What is believed and known after a year's treaty is seen.
+    #[inline(never)]
+    fn observe(&self, now: &mut Kept, next: &mut Kept, year: &Year, said: &mut Lanes) {
+        go(
+            #[inline(always)]
+            || {
+                let mut seen = [Lanes::ZERO; LEVELS];
+                self.point.emission.of(&mut seen, &year.before, &year.class);
+                let mut sum = Lanes::ZERO;
+                for a in 0..LEVELS {
+                    for b in 0..LEVELS {
+                        let p = now.moved[a][b] * seen[a.min(b)];
+                        next.levels[a][b] = p;
+                        sum += p;
+                    }
+                }
+                let inverse = 1.0 / sum;
+                for p in next.levels.iter_mut().flatten() {
+                    *p = *p * inverse;
+                }
+                now.sum = sum;
+                *said += sum.ln() * year.weight;
+                let shows = shown(&next.levels, self.point.fixed);
+                for side in 0..2 {
+                    let belief = now.belief[side];
+                    next.belief[side] = belief + (shows[side] - belief) * self.point.fixed.learns;
+                }
+            },
+        );
+    }
+
     /// The backward pass: adds the derivatives.
-    #[inline(always)]
-    fn backward(&self, kept: &[Kept], gradient: &mut Gradient) {
-        let fixed = self.point.fixed;
-        let mut by_levels = [[Lanes::ZERO; LEVELS]; LEVELS];
-        let mut by_belief = [Lanes::ZERO; 2];
-        for (year, before) in self.group.years.iter().zip(kept).rev() {
-            let choices = self.choices(year, &before.belief);
-            let [one, other] = [0, 1].map(|side| Powers::new(&choices[side].quarter));
-            let moved = product(&transposed_product(&one.year, &before.levels), &other.year);
-            let seen = self.point.emission.of(&year.before, &year.class);
-            let mut levels = moved;
-            let sum = observe(&mut levels, &seen);
-            // Beliefs after the year rest on the filtered levels.
-            for (a, row) in by_levels.iter_mut().enumerate() {
-                for (b, by) in row.iter_mut().enumerate() {
-                    *by += (by_belief[0] * fixed.shown(b) + by_belief[1] * fixed.shown(a)) * fixed.learns;
-                }
-            }
-            by_belief = by_belief.map(|by| by * (1.0 - fixed.learns));
-            // Through the observation and its normalisation.
-            let mut mean = Lanes::ZERO;
-            for a in 0..LEVELS {
-                for b in 0..LEVELS {
-                    mean += by_levels[a][b] * levels[a][b];
-                }
-            }
-            let inverse = 1.0 / sum;
-            let mut by_seen = [Lanes::ZERO; LEVELS];
-            for a in 0..LEVELS {
-                for b in 0..LEVELS {
-                    let by = (by_levels[a][b] - mean + year.weight) * inverse;
-                    by_seen[a.min(b)] += by * moved[a][b];
-                    by_levels[a][b] = by * seen[a.min(b)];
-                }
-            }
-            self.point.emission.back(&by_seen, &year.before, &year.class, &mut gradient.emission);
+    fn backward(&self, room: &mut Room, sums: &mut Sums) {
+        let Room { kept, choices } = room;
+        let (mut by_levels, mut by_belief) = (ZEROS, [Lanes::ZERO; 2]);
+        let (mut right, mut by_year) = (ZEROS, ZEROS);
+        for (at, year) in self.group.years.iter().enumerate().rev() {
+            let (now, after) = (&kept[at], &kept[at + 1].levels);
+            self.unobserve((now, after), year, (&mut by_levels, &mut by_belief), &mut sums.emission);
+            self.choose(choices, year, &now.belief);
             // Through the year, and the quarters of each side.
-            let right = product_transposed(&by_levels, &other.year);
-            let left = product(&one.year, &by_levels);
-            let by_one = one.back(&product_transposed(&before.levels, &right));
-            let by_other = other.back(&transposed_product(&before.levels, &left));
-            by_levels = product(&one.year, &right);
-            let by_quarter = [by_one, by_other];
-            for (side, choice) in choices.iter().enumerate() {
-                let belief = before.belief[side];
-                by_belief[side] += choice.back(&by_quarter[side], (year, side), belief, self.point, gradient);
-            }
+            product_transposed(&mut right, &by_levels, &now.years[1]);
+            let mut back = |side: usize, by_year: &Table| {
+                let into = (&mut sums.weights, &mut sums.inclination[side]);
+                by_belief[side] += choices[side].back(by_year, (&year.sides[side], &year.bound), self.point, into);
+            };
+            product_transposed(&mut by_year, &now.levels, &right);
+            back(0, &by_year);
+            transposed_product(&mut by_year, &now.half_moved, &by_levels);
+            back(1, &by_year);
+            product(&mut by_levels, &now.years[0], &right);
         }
     }
-}
 
-#[inline(always)]
-fn add(sum: &mut Table, more: &Table) {
-    for (sum, more) in sum.iter_mut().zip(more) {
-        for (sum, more) in sum.iter_mut().zip(more) {
-            *sum += *more;
-        }
+    /// Through the observation and its normalisation, and through the beliefs that rest on the filtered levels: from
+    /// derivatives by the state after a year's treaty is seen to those before.
+    #[inline(never)]
+    fn unobserve(
+        &self,
+        (now, after): (&Kept, &Table),
+        year: &Year,
+        (by_levels, by_belief): (&mut Table, &mut [Lanes; 2]),
+        by_emission: &mut ByClass,
+    ) {
+        go(
+            #[inline(always)]
+            || {
+                let fixed = self.point.fixed;
+                let mut mean = Lanes::ZERO;
+                for a in 0..LEVELS {
+                    for b in 0..LEVELS {
+                        let learnt = by_belief[0] * fixed.shown(b) + by_belief[1] * fixed.shown(a);
+                        by_levels[a][b] += learnt * fixed.learns;
+                        mean += by_levels[a][b] * after[a][b];
+                    }
+                }
+                for by in by_belief.iter_mut() {
+                    *by = *by * (1.0 - fixed.learns);
+                }
+                let mut seen = [Lanes::ZERO; LEVELS];
+                self.point.emission.of(&mut seen, &year.before, &year.class);
+                let inverse = 1.0 / now.sum;
+                let mut by_seen = [Lanes::ZERO; LEVELS];
+                for a in 0..LEVELS {
+                    for b in 0..LEVELS {
+                        let by = (by_levels[a][b] - mean + year.weight) * inverse;
+                        by_seen[a.min(b)] += by * now.moved[a][b];
+                        by_levels[a][b] = by * seen[a.min(b)];
+                    }
+                }
+                add_seen(by_emission, &by_seen, &year.before, &year.class);
+            },
+        );
     }
-}
-
-/// Weighs the levels by what was seen, and brings them back to a sum of 1; returns the sum.
-#[inline(always)]
-fn observe(levels: &mut Table, seen: &[Lanes; LEVELS]) -> Lanes {
-    let mut sum = Lanes::ZERO;
-    for (a, row) in levels.iter_mut().enumerate() {
-        for (b, p) in row.iter_mut().enumerate() {
-            *p = *p * seen[a.min(b)];
-            sum += *p;
-        }
-    }
-    let inverse = 1.0 / sum;
-    for p in levels.iter_mut().flatten() {
-        *p = *p * inverse;
-    }
-    sum
 }
 
 /// Probability of each level of the pair: the lower of the two.
-#[inline(always)]
 fn by_pair(levels: &Table) -> [Lanes; LEVELS] {
     let mut pair = [Lanes::ZERO; LEVELS];
     for (a, row) in levels.iter().enumerate() {
@@ -462,24 +336,17 @@ fn by_pair(levels: &Table) -> [Lanes; LEVELS] {
 /// The log-likelihood of a group of spells; with `predict`, also the probabilities of classes before each year's is seen.
 #[must_use]
 pub fn likelihood(group: &Group, point: &Point<'_>, predict: bool) -> Said {
-    go(
-        #[inline(always)]
-        || Filter { group, point }.forward(None, predict),
-    )
+    Filter { group, point }.forward(&mut Room::default(), predict)
 }
 
 /// The log-likelihood of a group of spells, and its gradient.
 #[must_use]
-pub fn gradient(group: &Group, point: &Point<'_>) -> (f64, Gradient) {
-    go(
-        #[inline(always)]
-        || {
-            let mut kept = Vec::with_capacity(group.years.len());
-            let filter = Filter { group, point };
-            let said = filter.forward(Some(&mut kept), false);
-            let mut gradient = Gradient::default();
-            filter.backward(&kept, &mut gradient);
-            (said.sum, gradient)
-        },
-    )
+pub fn gradient(group: &Group, point: &Point<'_>, room: &mut Room) -> (f64, Gradient) {
+    let filter = Filter { group, point };
+    let said = filter.forward(room, false);
+    let (weights, emission) = (Weights::default(), ByClass::default());
+    let mut sums = Sums { weights, emission, inclination: [Lanes::ZERO; 2] };
+    filter.backward(room, &mut sums);
+    let emission = point.emission.back(&sums.emission);
+    (said.sum, Gradient { weights: sums.weights.totals(), emission, inclination: sums.inclination })
 }

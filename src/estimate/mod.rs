@@ -5,6 +5,7 @@
 //! ```
 
 pub mod baselines;
+pub mod choice;
 pub mod emission;
 pub mod features;
 pub mod fit;
@@ -19,6 +20,7 @@ pub mod prior;
 pub mod scores;
 pub mod simulate;
 pub mod study;
+pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod worlds;

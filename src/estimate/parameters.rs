@@ -2,7 +2,7 @@
 
 use super::emission::{Emission, HAZARD_NAMES, HAZARDS, PRIORS};
 use super::features::{ACTUAL_NAMES, ACTUAL_TERMS, Group};
-use super::likelihood::{self, Fixed, Gradient, Point, Weights};
+use super::likelihood::{self, Fixed, Gradient, Point, Room, Weights};
 use super::panel::Panel;
 use super::prior::Priors;
 use crate::lanes::{LANES, Lanes};
@@ -137,11 +137,11 @@ impl<'a> Problem<'a> {
         let each: Vec<(f64, Gradient)> = self
             .groups
             .par_iter()
-            .map(|group| {
+            .map_init(Room::default, |room, group| {
                 let inclination = self.inclination(group, x);
                 let point =
                     Point { weights: &weights, stays: &stays, emission: &emission, inclination, fixed: &self.fixed };
-                likelihood::gradient(group, &point)
+                likelihood::gradient(group, &point, room)
             })
             .collect();
         let mut sum = 0.0;

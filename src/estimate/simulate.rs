@@ -1,9 +1,9 @@
 //! Treaties simulated from known weights on the covariates of a panel: what tests of recovery fit.
 
 use super::emission::Class;
-use super::likelihood::LEVELS;
 use super::panel::{Panel, Spell};
 use super::parameters::{COMMON, Problem, unflatten};
+use super::table::LEVELS;
 use crate::model::{ACTUAL, DECLARED};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

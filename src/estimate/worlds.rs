@@ -3,8 +3,8 @@
 use super::emission::Class;
 use super::features::{ACTUAL_TERMS, NODES, Side};
 use super::kernel::Recurrence;
-use super::likelihood::LEVELS;
 use super::panel::{PairYear, Panel, RAW, Spell};
+use super::table::LEVELS;
 use crate::import::found::Obligations;
 use crate::import::{self, Asked};
 use crate::lanes::{LANES, Lanes, ln};
