@@ -111,10 +111,11 @@ pub fn records(bytes: &[u8]) {
     if let Ok(started) = Started::parse(path, bytes) {
         assert!(started.is_empty() == (started.blocks[0] >= started.blocks[1]));
     }
-    if let Ok(study) = serde_json::from_slice::<Study>(bytes) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(study) = text.parse::<Study>() {
         let _ = realpolitik::words::page(&study);
     }
-    let _ = serde_json::from_slice::<Summary>(bytes);
+    let _ = text.parse::<Summary>();
 }
 
 /// Puts a manifest's scenario under its design, and does not run it. Of a sample, only where it has few points: a large one

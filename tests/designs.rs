@@ -59,7 +59,7 @@ fn write(folder: &Path, name: &str, heads: &[&str], rows: &[Vec<f64>]) {
 fn analyse(folder: &Path, arguments: &[&str]) -> (Sensitivity, String) {
     let done = run(folder, &[&["analyse"], arguments, &["--out", "found", "--force"]].concat()).success();
     let json = std::fs::read_to_string(folder.join("found/findings.json")).expect("findings");
-    let study: Study = serde_json::from_str(&json).expect("findings");
+    let study: Study = json.parse().expect("findings");
     let Findings::Sensitivity(found) = study.findings else { panic!("of another kind") };
     (*found, text(&done.get_output().stdout))
 }

@@ -212,7 +212,7 @@ fn a_switch_tips_at_a_value_and_not_between() {
     assert!(lines[0].contains("at 0: ") && lines[0].ends_with("below it: it turns here"), "{said}");
     assert!(lines[1].contains("at 1: ") && lines[1].ends_with("above it"), "{said}");
     let text = std::fs::read_to_string(folder.path().join("t/findings.json")).expect("findings");
-    let study: realpolitik::analysis::Study = serde_json::from_str(&text).expect("a study");
+    let study: realpolitik::analysis::Study = text.parse().expect("a study");
     let Findings::Tip(tip) = study.findings else { panic!("{text}") };
     let Tipping::Crossing { x, nearest, farthest, rises } = tip.moves[0].sides[0].tipping else { panic!("{text}") };
     assert_eq!((x, nearest, farthest, rises), (0.0, 1.0, 0.0, false));
@@ -231,7 +231,7 @@ fn parameters_and_claims_are_ranked_apart() {
     assert!(parameters < claims, "{said}");
     assert!(!said[parameters..claims].contains("claims.C") && !said[claims..].contains("weights."), "{said}");
     let text = std::fs::read_to_string(folder.path().join("t/findings.json")).expect("findings");
-    let study: realpolitik::analysis::Study = serde_json::from_str(&text).expect("a study");
+    let study: realpolitik::analysis::Study = text.parse().expect("a study");
     let Findings::Tip(tip) = study.findings else { panic!("{text}") };
     assert!(tip.moves.is_sorted_by(|a, b| a.is_claim() <= b.is_claim()));
     assert!(tip.moves.is_sorted_by(|a, b| a.is_claim() != b.is_claim() || a.distance() <= b.distance()));

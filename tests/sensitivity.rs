@@ -55,7 +55,7 @@ fn text(bytes: &[u8]) -> String {
 fn study(folder: &Path, out: &str) -> (Study, Sensitivity) {
     let json = std::fs::read_to_string(folder.join(out).join("findings.json")).expect("findings");
     assert!(!json.contains("NaN"), "{json}");
-    let study: Study = serde_json::from_str(&json).expect("findings");
+    let study: Study = json.parse().expect("findings");
     let Findings::Sensitivity(found) = study.findings.clone() else { panic!("of another kind") };
     (study, *found)
 }

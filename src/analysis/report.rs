@@ -85,6 +85,15 @@ pub struct Study {
     pub findings: Findings,
 }
 
+impl std::str::FromStr for Study {
+    type Err = serde_json::Error;
+
+    /// From the text of a `findings.json`.
+    fn from_str(json: &str) -> Result<Self, Self::Err> {
+        serde_json::from_str(json)
+    }
+}
+
 impl Report {
     /// The head.
     #[must_use]

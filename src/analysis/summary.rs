@@ -171,6 +171,15 @@ pub struct Summary {
     pub claims: Vec<ClaimSummary>,
 }
 
+impl std::str::FromStr for Summary {
+    type Err = serde_json::Error;
+
+    /// From the text of a `summary.json`.
+    fn from_str(json: &str) -> Result<Self, Self::Err> {
+        serde_json::from_str(json)
+    }
+}
+
 impl Summary {
     /// The head.
     #[must_use]

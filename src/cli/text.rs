@@ -213,7 +213,7 @@ mod tests {
     const SUMMARY: &str = include_str!("../../tests/fixtures/summary.json");
 
     fn screen(width: usize, rows: usize) -> String {
-        let made_up: Summary = serde_json::from_str(SUMMARY).expect("the fixture is a summary");
+        let made_up: Summary = SUMMARY.parse().expect("the fixture is a summary");
         summary(&made_up, Path::new("output/made-up/1-400-0a1b2c3d"), Some("complete already"), Screen { width, rows })
     }
 
