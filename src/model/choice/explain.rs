@@ -2,12 +2,8 @@
 //!
 //! Not part of a step: it looks at the world between a snapshot and the choice that follows it.
 
-use super::{
-    Contest, Draws, Hostility, OfActors, OfRelations, Pact, Parameters, Sight, Theories, Topology, Utility, level,
-    odds, response, terms,
-};
+use super::{Draws, Sight, Tables, Utility, level, odds, response, terms};
 use crate::lanes::Lanes;
-use crate::model::rows;
 use bevy_ecs::prelude::*;
 
 /// A choice in every lane.
@@ -32,62 +28,9 @@ pub struct Explained {
 }
 
 /// The system: the choices of the relations in these rows, before they are made; rows that there are not are left out.
-#[expect(clippy::too_many_arguments, reason = "a system names all that it reads")]
-pub fn explain(
-    In(wanted): In<Vec<usize>>,
-    values: Res<Parameters>,
-    topology: Res<Topology>,
-    contest: Res<Contest>,
-    theories: Res<Theories>,
-    draws: Res<Draws>,
-    actors: Query<OfActors>,
-    relations: Query<OfRelations>,
-    pairs: Query<(&Pact, &Hostility)>,
-) -> Vec<Explained> {
-    let mut found = Vec::with_capacity(wanted.len());
-    look(&wanted, &values, &topology, &contest, &theories, &draws, &actors, &relations, &pairs, &mut found);
-    found
-}
-
-#[expect(clippy::too_many_arguments, reason = "as many as the system")]
-fn look(
-    wanted: &[usize],
-    values: &Parameters,
-    topology: &Topology,
-    contest: &Contest,
-    theories: &Theories,
-    draws: &Draws,
-    actors: &Query<OfActors>,
-    relations: &Query<OfRelations>,
-    pairs: &Query<(&Pact, &Hostility)>,
-    found: &mut Vec<Explained>,
-) {
-    let (strength, circle, economy, economy_slots, weights, weight_slots) = rows!(actors);
-    let (slots, near, offer, belief, coercion, dependence, threat, memory, _) = rows!(relations);
-    let (pact, hostility) = rows!(pairs);
-    let sight = Sight {
-        topology,
-        values,
-        contest,
-        theories,
-        strength,
-        circle,
-        economy,
-        economy_slots,
-        weights,
-        weight_slots,
-        slots,
-        near,
-        offer,
-        belief,
-        coercion,
-        dependence,
-        threat,
-        memory,
-        pact,
-        hostility,
-    };
-    found.extend(wanted.iter().filter(|&&row| row < offer.len()).map(|&row| apart(&sight, draws, row)));
+pub fn explain(In(wanted): In<Vec<usize>>, tables: Tables<'_, '_>, draws: Res<Draws>) -> Vec<Explained> {
+    let Some(sight) = tables.sight() else { return Vec::new() };
+    wanted.into_iter().filter(|&row| row < sight.offer.len()).map(|row| apart(&sight, &draws, row)).collect()
 }
 
 /// The choice of the relation in a row, as [`super::step_rows`] makes it.

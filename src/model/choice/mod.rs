@@ -25,7 +25,7 @@ use super::{
 };
 use crate::lanes::{Lanes, go};
 use crate::scenario::{Place, Scenario, Slot, registry::P};
-use bevy_ecs::prelude::*;
+use bevy_ecs::{prelude::*, system::SystemParam};
 use circle::{Circle, Hostility};
 
 /// What the first of a relation offers the second.
@@ -204,6 +204,7 @@ pub fn prepare(
 }
 
 /// What a choice looks at: every table, read only.
+#[derive(Clone, Copy)]
 pub struct Sight<'a> {
     /// Rows.
     pub topology: &'a Topology,
@@ -292,46 +293,57 @@ type OfRelations = (
     &'static Dependence,
     &'static Threat,
     &'static Memory,
-    &'static mut NextLevel,
 );
 
+/// All that a choice reads of the world.
+#[derive(SystemParam)]
+pub struct Tables<'w, 's> {
+    values: Res<'w, Parameters>,
+    topology: Res<'w, Topology>,
+    contest: Res<'w, Contest>,
+    theories: Res<'w, Theories>,
+    actors: Query<'w, 's, OfActors>,
+    relations: Query<'w, 's, OfRelations>,
+    pairs: Query<'w, 's, (&'static Pact, &'static Hostility)>,
+}
+
+impl Tables<'_, '_> {
+    /// The tables as slices; none in a world without relations.
+    #[inline(always)]
+    fn sight(&self) -> Option<Sight<'_>> {
+        let (strength, circle, economy, economy_slots, weights, weight_slots) =
+            self.actors.contiguous_iter().ok()?.next()?;
+        let (slots, near, offer, belief, coercion, dependence, threat, memory) =
+            self.relations.contiguous_iter().ok()?.next()?;
+        let (pact, hostility) = self.pairs.contiguous_iter().ok()?.next()?;
+        Some(Sight {
+            topology: &self.topology,
+            values: &self.values,
+            contest: &self.contest,
+            theories: &self.theories,
+            strength,
+            circle,
+            economy,
+            economy_slots,
+            weights,
+            weight_slots,
+            slots,
+            near,
+            offer,
+            belief,
+            coercion,
+            dependence,
+            threat,
+            memory,
+            pact,
+            hostility,
+        })
+    }
+}
+
 /// The system: levels are chosen into a second buffer.
-#[expect(clippy::too_many_arguments, reason = "a system names all that it reads")]
-pub fn step(
-    values: Res<Parameters>,
-    topology: Res<Topology>,
-    contest: Res<Contest>,
-    theories: Res<Theories>,
-    draws: Res<Draws>,
-    actors: Query<OfActors>,
-    mut relations: Query<OfRelations>,
-    pairs: Query<(&Pact, &Hostility)>,
-) {
-    let (strength, circle, economy, economy_slots, weights, weight_slots) = rows!(actors);
-    let (slots, near, offer, belief, coercion, dependence, threat, memory, mut next) = rows!(mut relations);
-    let (pact, hostility) = rows!(pairs);
-    let sight = Sight {
-        topology: &topology,
-        values: &values,
-        contest: &contest,
-        theories: &theories,
-        strength,
-        circle,
-        economy,
-        economy_slots,
-        weights,
-        weight_slots,
-        slots,
-        near,
-        offer,
-        belief,
-        coercion,
-        dependence,
-        threat,
-        memory,
-        pact,
-        hostility,
-    };
+pub fn step(tables: Tables<'_, '_>, draws: Res<Draws>, mut next: Query<&mut NextLevel>) {
+    let (Some(sight), mut next) = (tables.sight(), rows!(mut next)) else { return };
     let next = next.bypass_change_detection();
     go(
         #[inline(always)]
