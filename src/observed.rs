@@ -16,6 +16,8 @@
 use crate::design::calibrated::Observation;
 use crate::design::observed::{Observed, Past, Seen};
 use crate::scenario::{Outcome, Quantity, Reduction, Scenario, closest};
+use crate::words::counted;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Columns with a meaning, and those for readers.
@@ -71,21 +73,35 @@ pub fn read_values(path: &Path, scenario: &Scenario) -> Result<Vec<Observation>,
 /// Reads what was observed from the bytes of a file.
 ///
 /// # Errors
-/// As [`read`], with the line.
+/// As [`read`], all lines that are wrong at once.
 pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Observed, String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
     let headings: Vec<String> = match reader.headers() {
         Ok(record) => record.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect(),
-        Err(error) => return Err(error.to_string()),
+        Err(error) => return Err(unreadable(&error)),
     };
     let columns = columns(&headings)?;
-    let mut all = Observed::default();
+    let mut lines = Lines::new(scenario);
+    let mut wrong = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|error| unreadable(&error))?;
         let fields = columns.map(|column| column.and_then(|column| record.get(column)).unwrap_or_default());
-        take(fields, scenario, &mut all).map_err(|why| format!("line {line}: {why}"))?;
+        let taken = match record.len() {
+            n if n == headings.len() => lines.take(fields),
+            n => Err(format!(
+                "{} for {} headings: put a text with commas in quotes",
+                counted(n as u64, "field"),
+                headings.len()
+            )),
+        };
+        if let Err(why) = taken {
+            wrong.push(format!("line {}: {why}", record.position().map_or(0, csv::Position::line)));
+        }
     }
+    if !wrong.is_empty() {
+        return Err(listed(&wrong));
+    }
+    let all = lines.all;
     if !all.seen.is_empty() {
         return Ok(all);
     }
@@ -95,8 +111,39 @@ pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Observed, String> {
     })
 }
 
+fn unreadable(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Utf8 { pos: Some(pos), .. } => {
+            format!("line {}: is not UTF-8; save the file as CSV in UTF-8", pos.line())
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// What is wrong with which lines: a line each, the first of many.
+fn listed(wrong: &[String]) -> String {
+    const MOST: usize = 20;
+    let [one] = wrong else {
+        let mut text = format!("{} lines are wrong", wrong.len());
+        for why in &wrong[..wrong.len().min(MOST)] {
+            text += &format!("\n  {why}");
+        }
+        if wrong.len() > MOST {
+            text += &format!("\n  and {} more", wrong.len() - MOST);
+        }
+        return text;
+    };
+    one.clone()
+}
+
 /// Where the columns with a meaning are.
 fn columns(headings: &[String]) -> Result<[Option<usize>; MEANING], String> {
+    if let [only] = headings
+        && let Some(other) = [';', '\t'].into_iter().find(|other| only.contains(*other))
+    {
+        let name = if other == ';' { "semicolons" } else { "tabs" };
+        return Err(format!("the columns are separated by {name}: save the file with commas, and points in numbers"));
+    }
     for (at, heading) in headings.iter().enumerate() {
         if !COLUMNS.contains(&heading.as_str()) {
             let hint = closest(heading, COLUMNS.iter().copied());
@@ -117,50 +164,79 @@ fn columns(headings: &[String]) -> Result<[Option<usize>; MEANING], String> {
     }
 }
 
-/// Takes a line: outcome, value, date, standard deviation and scale.
-fn take([id, value, date, sd, scale]: [&str; MEANING], scenario: &Scenario, all: &mut Observed) -> Result<(), String> {
-    let Some(outcome) = scenario.outcomes.iter().find(|outcome| outcome.id == id) else {
-        let known = || scenario.outcomes.iter().map(|outcome| outcome.id.as_str());
-        let hint = match closest(id, known()) {
-            Some(hint) => format!("did you mean `{hint}`?"),
-            None => format!("there are: {}", known().collect::<Vec<_>>().join(", ")),
+/// What the lines so far say.
+struct Lines<'a> {
+    scenario: &'a Scenario,
+    /// Outcomes by their ids.
+    outcomes: BTreeMap<&'a str, &'a Outcome>,
+    /// Outcomes that have their value.
+    seen: BTreeSet<&'a str>,
+    /// Dates of history, by outcome and day.
+    dates: BTreeMap<(&'a str, i64), f64>,
+    all: Observed,
+}
+
+impl<'a> Lines<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let outcomes = scenario.outcomes.iter().map(|outcome| (outcome.id.as_str(), outcome)).collect();
+        Self { scenario, outcomes, seen: BTreeSet::new(), dates: BTreeMap::new(), all: Observed::default() }
+    }
+
+    /// Takes a line: outcome, value, date, standard deviation and scale.
+    fn take(&mut self, [id, value, date, sd, scale]: [&str; MEANING]) -> Result<(), String> {
+        let Some(&outcome) = self.outcomes.get(id) else {
+            let hint = match closest(id, self.outcomes.keys().copied()) {
+                Some(hint) => format!("did you mean `{hint}`?"),
+                None => format!("there are: {}", self.outcomes.keys().copied().collect::<Vec<_>>().join(", ")),
+            };
+            return Err(format!("there is no outcome `{id}` in this scenario; {hint}"));
         };
-        return Err(format!("there is no outcome `{id}` in this scenario; {hint}"));
-    };
-    let above_zero = |name: &str, text: &str| match text {
-        "" => Ok(None),
-        _ => match text.parse::<f64>() {
-            Ok(x) if x.is_finite() && x > 0.0 => Ok(Some(x)),
-            _ => Err(format!("`{text}` as {name} of `{id}`: write a number above 0, or nothing")),
-        },
-    };
-    if let Some(date) = before(outcome, date, scenario)? {
-        if all.history.iter().any(|past| past.outcome == id && (past.date - date).abs() < DAY) {
+        if let Some(date) = before(outcome, date, self.scenario)? {
+            let value = number(outcome, value)?;
+            return self.past(outcome, date, value);
+        }
+        let (sd, scale) = (above_zero(id, "sd", sd)?, above_zero(id, "scale", scale)?);
+        let value = match value {
+            "none" if outcome.can_be_null() => None,
+            _ => Some(number(outcome, value)?),
+        };
+        if let (Some(value), Reduction::FirstDate(_)) = (value, outcome.reduction) {
+            let time = self.scenario.time;
+            if !(time.start..=time.end).contains(&value) {
+                return Err(format!(
+                    "{value} is no date of the period, {} to {}; where `{id}` came later or never, write none",
+                    time.start, time.end
+                ));
+            }
+        }
+        if !self.seen.insert(&outcome.id) {
+            return Err(format!("`{id}` is there already: give each outcome once"));
+        }
+        self.all.seen.push(Seen { outcome: id.to_owned(), value, sd, scale });
+        Ok(())
+    }
+
+    /// Takes a value of before the start.
+    fn past(&mut self, outcome: &'a Outcome, date: f64, value: f64) -> Result<(), String> {
+        let id = outcome.id.as_str();
+        let day = (date / DAY).floor() as i64;
+        let mut near = self.dates.range((id, day.saturating_sub(1))..=(id, day.saturating_add(1)));
+        if near.any(|(_, other)| (other - date).abs() < DAY) {
             return Err(format!("`{id}` in {date} is there already: give each date once"));
         }
-        let value = number(outcome, value)?;
-        all.history.push(Past { outcome: id.to_owned(), date, value });
-        return Ok(());
+        self.dates.insert((id, day), date);
+        self.all.history.push(Past { outcome: id.to_owned(), date, value });
+        Ok(())
     }
-    let (sd, scale) = (above_zero("sd", sd)?, above_zero("scale", scale)?);
-    if all.seen.iter().any(|other| other.outcome == id) {
-        return Err(format!("`{id}` is there already: give each outcome once"));
+}
+
+/// A number above 0, or nothing.
+fn above_zero(id: &str, name: &str, text: &str) -> Result<Option<f64>, String> {
+    match text.parse::<f64>() {
+        _ if text.is_empty() => Ok(None),
+        Ok(x) if x.is_finite() && x > 0.0 => Ok(Some(x)),
+        _ => Err(format!("`{text}` as {name} of `{id}`: write a number above 0, or nothing")),
     }
-    let value = match value {
-        "none" if outcome.can_be_null() => None,
-        _ => Some(number(outcome, value)?),
-    };
-    if let (Some(value), Reduction::FirstDate(_)) = (value, outcome.reduction) {
-        let time = scenario.time;
-        if !(time.start..=time.end).contains(&value) {
-            return Err(format!(
-                "{value} is no date of the period, {} to {}; where `{id}` came later or never, write none",
-                time.start, time.end
-            ));
-        }
-    }
-    all.seen.push(Seen { outcome: id.to_owned(), value, sd, scale });
-    Ok(())
 }
 
 /// The date of a line of history; none where the line is of the outcome itself.
@@ -289,7 +365,14 @@ mod tests {
             ("outcome,value,value\nlevel_2025,2,2\n", "two columns have the name `value`"),
             ("outcome,value\n", "there are no lines below the headings"),
             ("", "the column `outcome` is missing"),
-            ("outcome,value\nlevel_2025\n", "found record with 1 fields"),
+            ("outcome,value\nlevel_2025\n", "line 2: 1 field for 2 headings: put a text with commas in quotes"),
+            ("outcome;value\nlevel_2025;2\n", "the columns are separated by semicolons: save the file with commas"),
+            ("outcome\tvalue\nlevel_2025\t2\n", "the columns are separated by tabs"),
+            (
+                "outcome,value\nlevel_2025,9\nalliance_2025,no\naliance_2035,no\n",
+                "2 lines are wrong\n  line 2: 9 is no value of `level_2025` (level of Russia and China in 2025), which lies from 0 to 4\n  \
+                 line 4: there is no outcome `aliance_2035`",
+            ),
             ("outcome,date,value\nlevel_2025,soon,2\n", "line 2: `soon` is no date"),
             ("outcome,date,value\nlevel_2025,2024,2\n", "line 2: `level_2025` is of 2025, and this line of 2024"),
             ("outcome,date,value\nlevel_2025,2090,2\n", "line 2: 2090 is after the end of the scenario, 2050"),

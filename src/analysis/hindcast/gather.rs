@@ -1,14 +1,17 @@
 //! From rows to a hindcast.
 
 use super::baseline::{Kind, Past};
-use super::ensemble::{Density, Ensemble, Scores};
-use super::{Against, BINS, Baseline, Forecast, Group, Hindcast, INTERVALS, Path};
+use super::ensemble::{Density, Ensemble};
+use super::family::{Family, ahead, density, is_ratio};
+use super::groups::{group, groups};
+use super::{BINS, Forecast, Hindcast, Path};
 use crate::analysis::estimate::Subject;
 use crate::design::observed::{Observed, Seen};
 use crate::engine::Rows;
 use crate::lanes::{LANES, inverse_normal, ln};
 use crate::random::{Key, address, uniform_52};
 use crate::scenario::{Outcome, Quantity, Reduction, Scenario};
+use std::collections::BTreeSet;
 
 /// The most values that are held: runs times observed outcomes.
 pub const MOST_VALUES: u64 = 1 << 27;
@@ -155,15 +158,12 @@ impl Forecaster {
     /// Values of the outcome's quantity before the start by date, rising.
     fn history(&self, outcome: &Outcome) -> Vec<(f64, f64)> {
         let Some(family) = Family::of(outcome) else { return Vec::new() };
-        let mut history: Vec<(f64, f64)> = Vec::new();
-        for past in &self.observed.history {
-            let of = self.outcomes.iter().find(|known| known.id == past.outcome);
-            let same = of.and_then(Family::of).is_some_and(|other| other == family);
-            if same && history.iter().all(|(date, _)| *date != past.date) {
-                history.push((past.date, past.value));
-            }
-        }
-        history.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let alike = self.outcomes.iter().filter(|other| Family::of(other) == Some(family));
+        let alike: BTreeSet<&str> = alike.map(|other| other.id.as_str()).collect();
+        let past = self.observed.history.iter().filter(|past| alike.contains(past.outcome.as_str()));
+        let mut history: Vec<(f64, f64)> = past.map(|past| (past.date, past.value)).collect();
+        history.sort_by(|a, b| a.0.total_cmp(&b.0)); // Stable: of one date the first of the file counts.
+        history.dedup_by_key(|(date, _)| *date);
         history
     }
 
@@ -233,86 +233,6 @@ impl Forecaster {
     }
 }
 
-/// What outcomes at different dates have in common, and with them their history.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Family(Quantity, Option<(f64, f64)>);
-
-impl Family {
-    /// None of an outcome that has no value at a date, and is no date of a pact.
-    fn of(outcome: &Outcome) -> Option<Self> {
-        let quantity = match outcome.quantity {
-            // Whether a pact is in force says, before the start, that none has formed.
-            Quantity::AllianceFormed(i, j) => Quantity::Pact(i, j),
-            other => other,
-        };
-        match (outcome.reduction, quantity) {
-            (Reduction::At(_) | Reduction::Mean(..), _) | (Reduction::FirstDate(_), Quantity::Pact(..)) => {
-                Some(Self(quantity, None))
-            }
-            (Reduction::TimeShare { low, high, .. }, _) => Some(Self(quantity, Some((low, high)))),
-            _ => None,
-        }
-    }
-}
-
-/// The date that a forecast without a model is made for: of a mean the middle of its time.
-fn ahead(outcome: &Outcome) -> Option<f64> {
-    match outcome.reduction {
-        Reduction::Mean(from, to) => Some(f64::midpoint(from, to)),
-        _ => outcome.due(),
-    }
-}
-
-/// True of what has no sign and no upper bound, so that its changes are shares of it.
-fn is_ratio(outcome: &Outcome) -> bool {
-    matches!(outcome.quantity, Quantity::TwoWayTrade(..) | Quantity::CapabilityRatio(..))
-        && matches!(outcome.reduction, Reduction::At(_) | Reduction::Mean(..))
-}
-
-fn density(kind: Kind, (start, end): (f64, f64)) -> Density {
-    match kind {
-        Kind::Binary | Kind::Ever => Density::Classes { classes: 2, width: 1.0 },
-        // Years of the period, and none.
-        Kind::Date { .. } => Density::Classes { classes: (end - start).ceil() as usize + 1, width: 1.0 },
-        Kind::Whole { bounds } => {
-            let classes = bounds.map_or(RANKS, |(low, high)| (high - low) as usize + 1);
-            Density::Classes { classes, width: 1.0 }
-        }
-        Kind::Real { bounds } => Density::Kernel { bounds },
-    }
-}
-
-/// Classes of a whole number without bounds, such as a rank.
-const RANKS: usize = 10;
-
-/// The kind of an outcome, for tables.
-fn group(outcome: &Outcome, kind: Kind) -> String {
-    let name = match outcome.quantity {
-        Quantity::PairLevel(..) => "level of a pair",
-        Quantity::Level(..) => "level offered",
-        Quantity::PairCommitment(..) | Quantity::Commitment(..) => "commitment",
-        Quantity::Belief(..) | Quantity::BeliefGap(..) => "belief",
-        Quantity::Coercion(..) => "coercion",
-        Quantity::Grievance(..) => "grievance",
-        Quantity::Threat(..) | Quantity::ThreatDifference(..) => "threat",
-        Quantity::CapabilityRatio(..) => "ratio of strength",
-        Quantity::TradeShare(..) => "share of trade",
-        Quantity::PartnerRank(..) => "rank of a partner",
-        Quantity::TwoWayTrade(..) => "trade",
-        Quantity::Pact(..) => "pact in force",
-        Quantity::AllianceFormed(..) => "alliance",
-    };
-    let what = match outcome.reduction {
-        Reduction::At(_) | Reduction::Mean(..) => "",
-        Reduction::FirstDate(_) => ", date",
-        Reduction::TimeShare { .. } if kind == Kind::Binary => " in a range",
-        Reduction::TimeShare { .. } => ", share of time",
-        Reduction::Change(..) | Reduction::MeanMinusStart(..) => ", change",
-        Reduction::AfterCrossing { .. } => ", after a crossing",
-    };
-    format!("{name}{what}")
-}
-
 /// Adds an interval on which something is uniform to equal bins.
 fn spread(bins: &mut [f64; BINS], [low, high]: [f64; 2]) {
     let width = 1.0 / BINS as f64;
@@ -327,60 +247,6 @@ fn finished(mut path: Path) -> Path {
     path.points.sort_by(|a, b| a.0.total_cmp(&b.0));
     path.miss /= path.points.len().max(1) as f64;
     path
-}
-
-fn groups(outcomes: &[Forecast]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut key = |one: &Forecast| {
-        let name = if one.logarithm { format!("{}, logarithm", one.group) } else { one.group.clone() };
-        groups.iter().position(|group| group.name == name).unwrap_or_else(|| {
-            let unit = if one.logarithm { "natural logarithm".to_owned() } else { one.outcome.unit.clone() };
-            groups.push(Group {
-                name,
-                unit,
-                count: 0,
-                crps: 0.0,
-                log: None,
-                covered: [0; INTERVALS.len()],
-                against: [Against::default(); Baseline::ALL.len()],
-            });
-            groups.len() - 1
-        })
-    };
-    let at: Vec<usize> = outcomes.iter().map(&mut key).collect();
-    for (place, group) in groups.iter_mut().enumerate() {
-        let own: Vec<&Forecast> =
-            outcomes.iter().zip(&at).filter(|(_, at)| **at == place).map(|(one, _)| one).collect();
-        group.count = own.len() as u64;
-        group.crps = mean(own.iter().map(|one| one.model.crps)).map_or(0.0, |(mean, _)| mean);
-        group.log = mean(own.iter().filter_map(|one| one.model.log));
-        for (interval, covered) in group.covered.iter_mut().enumerate() {
-            *covered = own.iter().filter(|one| one.model.covered[interval]).count() as u64;
-        }
-        group.against = [0, 1].map(|baseline| against(&own, baseline));
-    }
-    groups
-}
-
-fn against(own: &[&Forecast], baseline: usize) -> Against {
-    let both: Vec<(&Scores, &Scores)> =
-        own.iter().filter_map(|one| Some((&one.model, one.baselines[baseline].as_ref()?))).collect();
-    let logs: Vec<(f64, f64)> = both.iter().filter_map(|(model, other)| Some((model.log?, other.log?))).collect();
-    let of = |values: &mut dyn Iterator<Item = f64>| mean(values).map_or(0.0, |(mean, _)| mean);
-    Against {
-        count: both.len() as u64,
-        model: of(&mut both.iter().map(|(model, _)| model.crps)),
-        baseline: of(&mut both.iter().map(|(_, other)| other.crps)),
-        logs: logs.len() as u64,
-        model_log: of(&mut logs.iter().map(|(model, _)| *model)),
-        baseline_log: of(&mut logs.iter().map(|(_, other)| *other)),
-    }
-}
-
-/// The mean, and of how many; none of none.
-fn mean(values: impl Iterator<Item = f64>) -> Option<(f64, u64)> {
-    let (sum, count) = values.fold((0.0, 0_u64), |(sum, count), x| (sum + x, count + 1));
-    (count > 0).then(|| (sum / count as f64, count))
 }
 
 #[cfg(feature = "cli")]

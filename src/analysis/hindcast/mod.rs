@@ -2,7 +2,9 @@
 
 pub mod baseline;
 mod ensemble;
+mod family;
 mod gather;
+mod groups;
 #[cfg(test)]
 mod tests;
 
