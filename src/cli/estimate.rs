@@ -48,7 +48,7 @@ pub(super) struct Estimate {
     /// Chains of the sampler.
     #[arg(long, default_value_t = 4, value_parser = whole::<usize>(2, 64, 4))]
     chains: usize,
-    /// Draws of each chain, after 300 of adaptation; 0 leaves the posterior out.
+    /// Draws of each chain, after two for five of them of adaptation (300 at the least); 0 leaves the posterior out.
     #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
     /// Fit balance of threat alone, and score nothing on eras and powers left out.
@@ -88,7 +88,7 @@ impl Estimate {
         let worlds = Worlds::read(&plan).map_err(|why| Stop::Input(format!("error: {why}")))?;
         let effort = (self.draws > 0).then_some(Effort {
             chains: self.chains,
-            warmup: Effort::WARMUP,
+            warmup: Effort::adaptation(self.draws),
             draws: self.draws,
             seed: self.seed,
         });

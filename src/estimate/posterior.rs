@@ -21,8 +21,11 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// Steps of adaptation that are enough for the panels that were tried.
-    pub const WARMUP: usize = 300;
+    /// Steps of adaptation that are enough for the panels that were tried: 300, and two for five draws where that is more.
+    #[must_use]
+    pub fn adaptation(draws: usize) -> usize {
+        (2 * draws / 5).max(300)
+    }
 
     /// For a part that is left out, whose forecasts are means over draws: two chains, a third of the draws.
     #[must_use]
@@ -96,8 +99,13 @@ impl CpuLogpFunc for Density<'_, '_> {
 /// # Errors
 /// If a chain breaks off, in words.
 pub fn sample(problem: &Problem<'_>, mode: &[f64], effort: Effort) -> Result<Posterior, String> {
-    let chains: Result<Vec<_>, String> =
-        (0..effort.chains).into_par_iter().map(|chain| one(problem, mode, effort, chain as u64)).collect();
+    // A chain is long and its passes are short: side by side they do best each on a thread of its own.
+    let threads = (rayon::current_num_threads() / effort.chains.max(1)).max(1);
+    let alone = |chain: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+        pool.install(|| one(problem, mode, effort, chain as u64))
+    };
+    let chains: Result<Vec<_>, String> = (0..effort.chains).into_par_iter().map(alone).collect();
     let mut whole = Vec::new();
     let (mut common, mut divergences) = (Vec::new(), 0);
     for chain in chains? {

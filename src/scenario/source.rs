@@ -69,7 +69,16 @@ macro_rules! weights {
 
 /// The posteriors of weights that ship with the program: name and text. One more is a file in `scenarios/weights` and a line
 /// here.
-pub const WEIGHTS: &[(&str, &str)] = &[weights!("estimated-1900-2014")];
+pub const WEIGHTS: &[(&str, &str)] = &[
+    weights!("estimated-1900-2014"),
+    weights!("without-franco-russian-1887"),
+    weights!("without-entente-1898"),
+    weights!("without-axis-1933"),
+    weights!("without-grand-alliance-1939"),
+    weights!("without-sino-soviet-1949"),
+    weights!("without-opening-1968"),
+    weights!("without-essay-2014"),
+];
 
 /// A text, and what to call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
