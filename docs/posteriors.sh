@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes scenarios/weights/ and docs/evidence/estimate.* again: the posterior of the weights from all treaties, with its
-# scores, and for each hindcast one that has not seen its case: without its actors from five years before its start to five
-# years after its end. Takes some hours on two cores. DATA holds the files that are named below.
+# Makes scenarios/weights/, docs/evidence/estimate.* and the tables of weights and scores in docs/evidence.md again: the
+# posterior of the weights from all treaties, with its scores, and for each hindcast one that has not seen its case: without
+# its actors from five years before its start to five years after its end. Takes about an hour and a half on two cores. DATA
+# holds the files that are named below.
 #
 #     cargo build --release && docs/posteriors.sh DATA [NAME...]
 set -euo pipefail
@@ -52,4 +53,5 @@ posterior without-opening-1968 "${short[@]}" --without USA,CHN,RUS:1963-1983
 posterior without-essay-2014 "${short[@]}" --without RUS,CHN,USA:2009-2029
 if [ -d "$out/estimated-1900-2014" ]; then
     cp "$out/estimated-1900-2014"/estimate.{json,md} docs/evidence/
+    python3 docs/scores.py docs/evidence/estimate.json docs/evidence.md
 fi
