@@ -9,6 +9,7 @@ pub mod choice;
 pub mod emission;
 pub mod features;
 pub mod fit;
+mod fold;
 pub mod inertia;
 pub mod kernel;
 pub mod likelihood;
