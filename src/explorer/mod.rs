@@ -78,7 +78,7 @@ impl Explorer {
                 Ok(taken)
             }
             Question::Go { place, runs } => Ok(self.running(place)?.go(runs)),
-            Question::Draw { place, theme } => self.running(place)?.report(theme),
+            Question::Draw { place, theme, breadth } => self.running(place)?.report((theme, breadth)),
             Question::Story { place, run } => self.running(place)?.story(run),
         }
     }

@@ -1,5 +1,6 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
+mod answer;
 mod audit;
 mod calibrate;
 mod compare;
@@ -11,6 +12,8 @@ mod sensitivity;
 mod sweep;
 mod tip;
 mod why;
+
+pub use answer::answer;
 
 use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
@@ -52,6 +55,12 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", 100.0 * rounded(share))
 }
 
+/// A text with a capital letter at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// A text of at most so many letters, of which some in the middle go.
 fn shortened(text: &str, most: usize) -> String {
     let letters: Vec<char> = text.chars().collect();
@@ -85,6 +94,12 @@ fn figure(x: f64) -> String {
     let size = x.abs();
     let decimals = [(1000.0, 0), (100.0, 1), (10.0, 2)].iter().find(|(from, _)| size >= *from).map_or(3, |d| d.1);
     format!("{x:.decimals$}")
+}
+
+/// A number with its sign and so many decimals; what rounds to nothing has no sign.
+fn signed_to(x: f64, decimals: usize) -> String {
+    let text = format!("{x:+.decimals$}");
+    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { text } else { text[1..].to_owned() }
 }
 
 /// As [`figure`], with its sign; nothing at all has none, and what rounds to nothing has more decimals.

@@ -57,7 +57,7 @@ fn table(why: &Why, side: &Side) -> String {
 }
 
 /// The means of both groups over the dates that count.
-fn means(why: &Why, contrast: &Contrast) -> [f64; 2] {
+pub(super) fn means(why: &Why, contrast: &Contrast) -> [f64; 2] {
     let zeros = vec![0.0; contrast.came.len()];
     [&contrast.came, &contrast.not]
         .map(|group| why.mean(&Contrast { came: group.clone(), not: zeros.clone(), interval: None }))

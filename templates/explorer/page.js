@@ -12,6 +12,8 @@
   const RUNS = 2000;
   /** Milliseconds without a change after which the link follows. */
   const REST = 250;
+  /** Pictures that are narrower than so many pixels are laid out anew, narrow, so that their letters can be read. */
+  const NARROW = 440;
 
   const VERDICTS = { supported: "● supported", contradicted: "✕ contradicted", open: "○ open", by_construction: "□ by construction" };
 
@@ -313,6 +315,12 @@
     return chosen === "dark" || (chosen === "" && matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
   }
 
+  /** How pictures are to be drawn. @returns {Look} */
+  function look() {
+    const beside = matchMedia("(min-width: 40rem)").matches ? 2 : 1;
+    return { theme: theme(), breadth: get("pictures").clientWidth / beside < NARROW ? "narrow" : "wide" };
+  }
+
   /** Runs the setting that controls show, and the other where it has not been run on this seed. */
   function run() {
     complain("");
@@ -325,7 +333,7 @@
     }
     get("result").dataset["state"] = "running";
     get("digest").textContent = "when all runs are done";
-    order({ kind: "run", place: "now", turn: turns.now, setting: now, theme: theme() });
+    order({ kind: "run", place: "now", turn: turns.now, setting: now, look: look() });
     const against = { ...(held ?? shipped()), seed: now.seed, runs: now.runs };
     const text = JSON.stringify(against);
     if (text !== run.against) {
@@ -334,7 +342,7 @@
       complain("", "held");
       get("result").dataset["held"] = "running";
       turns.held += 1;
-      order({ kind: "run", place: "held", turn: turns.held, setting: against, theme: theme() });
+      order({ kind: "run", place: "held", turn: turns.held, setting: against, look: look() });
     }
     clearTimeout(rest);
     rest = setTimeout(link, REST);
@@ -351,8 +359,8 @@
     get("unhold").hidden = !held;
   }
 
-  /** @param {Place} place @param {Known} news @param {Theme} theme */
-  function show(place, news, theme) {
+  /** @param {Place} place @param {Known} news @param {Look} look */
+  function show(place, news, look) {
     known[place] = news;
     for (const name of ["levels", "alliance"]) {
       const image = /** @type {HTMLImageElement} */ (get(`${place}-${name}`));
@@ -361,7 +369,7 @@
       if (!picture) continue;
       const before = image.src;
       image.src = URL.createObjectURL(new Blob([picture.svg], { type: "image/svg+xml" }));
-      image.dataset["theme"] = theme;
+      Object.assign(image.dataset, look);
       image.alt = `${picture.title}. ${picture.finding}`;
       if (before) URL.revokeObjectURL(before);
     }
@@ -514,7 +522,7 @@
           break;
         }
         if (news.place === "now") shown = news.turn;
-        show(news.place, news.answer.answer, news.theme);
+        show(news.place, news.answer.answer, news.look);
         if (news.place === "held" && known.now) tell(known.now);
         break;
       case "answered":
@@ -560,8 +568,10 @@
 
   function paint() {
     document.documentElement.dataset["theme"] = theme();
-    order({ kind: "theme", theme: theme() });
+    drawn = JSON.stringify(look());
+    order({ kind: "look", look: look() });
   }
+  let drawn = "";
 
   copies("copy-command", () => get("command").textContent ?? "");
   copies("copy-toml", () => /** @type {HTMLTextAreaElement} */ (get("toml")).value);
@@ -603,6 +613,7 @@
   get("tell").addEventListener("click", () => tellRun(chosenRun()));
   get("next").addEventListener("click", () => tellRun(chosenRun() + 1));
   addEventListener("hashchange", follow);
+  new ResizeObserver(() => JSON.stringify(look()) !== drawn && paint()).observe(get("pictures"));
   document.documentElement.dataset["theme"] = theme();
   order({ kind: "open", engine: get("engine").textContent ?? "", source });
 })();

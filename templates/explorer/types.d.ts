@@ -2,6 +2,8 @@
 
 type Place = "now" | "held";
 type Theme = "light" | "dark";
+/** How pictures are drawn. */
+interface Look { theme: Theme; breadth: "wide" | "narrow" }
 
 interface Source { name: string; text: string | null; words: string[]; limits: number; seed: number }
 interface Setting { set: [string, number][]; claims: [string, number][]; seed: number; runs: number }
@@ -41,16 +43,16 @@ type Answer<T> = { answer: T } | { problem: string };
 /** To the worker. */
 type Order =
   | { kind: "open"; engine: string; source: Source }
-  | { kind: "run"; place: Place; turn: number; setting: Setting; theme: Theme }
+  | { kind: "run"; place: Place; turn: number; setting: Setting; look: Look }
   | { kind: "stop"; place: Place }
-  | { kind: "theme"; theme: Theme }
+  | { kind: "look"; look: Look }
   | { kind: "ask"; turn: number; question: { ask: string; place?: Place; [more: string]: unknown } };
 
 /** From the worker. */
 type News =
   | { kind: "opened"; answer: Answer<About> }
   | { kind: "started"; place: Place; turn: number; answer: Answer<Taken> }
-  | { kind: "known"; place: Place; turn: number; theme: Theme; answer: Answer<Known> }
+  | { kind: "known"; place: Place; turn: number; look: Look; answer: Answer<Known> }
   | { kind: "answered"; turn: number; answer: Answer<any> }
   | { kind: "broken"; problem: string };
 
