@@ -20,6 +20,7 @@ pub mod serve;
 mod setting;
 mod story;
 
+use crate::scenario::clean_lines;
 use base::Base;
 use question::{Place, Question};
 use runs::Runs;
@@ -56,11 +57,11 @@ impl Explorer {
     /// ```
     pub fn answer(&mut self, question: &str) -> String {
         let answer = serde_json::from_str(question).map_err(|error| format!("not a question: {error}"));
-        match answer.and_then(|question| self.reply(question)) {
+        let answer = match answer.and_then(|question| self.reply(question)) {
             Ok(answer) => json!({ "answer": answer }),
             Err(problem) => json!({ "problem": problem }),
-        }
-        .to_string()
+        };
+        clean_lines(&answer.to_string())
     }
 
     fn reply(&mut self, question: Question) -> Result<Json, String> {

@@ -1,6 +1,7 @@
 //! The page: one file of HTML that holds all it needs, the engine too, and asks nothing of any network.
 
 use crate::output::policy;
+use crate::scenario::clean;
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -57,7 +58,7 @@ pub fn page(subject: &Subject) -> Result<(String, String), askama::Error> {
     let page = Page {
         policy: &policy,
         version: env!("CARGO_PKG_VERSION"),
-        title,
+        title: &clean(title),
         style: STYLE,
         scenario: in_script(&scenario),
         engine: STANDARD.encode(ENGINE),

@@ -348,6 +348,7 @@ pub fn figures(report: &Report, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> 
 }
 
 /// All sheets with the chart that each belongs to, under names that differ.
+#[cfg(any(test, feature = "cli"))]
 fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
     sheets_of(cx, |_| true)
 }

@@ -19,6 +19,7 @@ mod source;
 pub use source::{Refused, Source};
 
 use crate::output::policy;
+use crate::scenario::clean_lines;
 use askama::Template;
 use drawn::Drawn;
 use shade::Shades;
@@ -94,11 +95,12 @@ impl Part {
         }
     }
 
-    /// The largest thing in it that can be left out, with its bytes.
+    /// The thing in it that is left out first, with the bytes by which it is chosen among those of other parts. Numbers go
+    /// before the picture that shows them.
     fn largest(&self) -> (Bulk, usize) {
         match self {
             Self::Html(_) => (Bulk::Picture, 0),
-            Self::Picture(drawn) if drawn.picture() < drawn.numbers() => (Bulk::Numbers, drawn.numbers()),
+            Self::Picture(drawn) if drawn.numbers() > 0 => (Bulk::Numbers, drawn.numbers().max(drawn.picture())),
             Self::Picture(drawn) => (Bulk::Picture, drawn.picture()),
             Self::Scenario(whole) => (Bulk::Scenario, whole.text.len()),
         }
@@ -187,14 +189,7 @@ fn assemble(material: &Material, sections: &[Section], shades: &Shades) -> Resul
         sections: &sections,
         program: env!("CARGO_PKG_VERSION"),
     };
-    Ok(plain(&page.render()?))
-}
-
-/// Without marks that turn the direction of what follows, and control characters: no text of a scenario may order the page
-/// about.
-fn plain(page: &str) -> String {
-    let kept = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    page.chars().filter(kept).map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect()
+    Ok(clean_lines(&page.render()?))
 }
 
 /// Leaves out the largest of the pictures that are laid out for a telephone; says whether there was any.

@@ -13,10 +13,11 @@ mod sweep;
 mod tip;
 mod why;
 
-pub use answer::answer;
+pub use answer::{answer, subject};
 
 use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
+use crate::scenario::clean_lines;
 
 /// What a dash in place of an interval means.
 const NO_INTERVAL: &str = "[—]: all runs are alike, or there is one only, which gives no interval.\n";
@@ -28,20 +29,22 @@ pub fn page(study: &Study) -> String {
     let (from, to) = about.period;
     let runs = || format!("{}, seed {}, {from} to {to}\n", counted(about.runs, "run"), about.seed);
     let head = format!("{}\n", about.title);
-    head + &match &study.findings {
-        Findings::Audit(audit) => runs() + &audit::page(audit),
-        Findings::Tip(tip) => runs() + &tip::page(tip),
-        Findings::Sensitivity(found) if found.source.is_some() => {
-            counted(about.runs, "row") + "\n" + &sensitivity::page(found)
-        }
-        Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
-        Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
-        Findings::Discover(found) => discover::head(found) + &discover::page(found),
-        Findings::Calibrate(found) => runs() + &calibrate::page(found),
-        Findings::Hindcast(found) => runs() + &hindcast::page(found),
-        Findings::Why(found) => runs() + &why::page(found),
-        Findings::Compare(found) => compare::head(found) + &compare::page(found),
-    }
+    let page = head
+        + &match &study.findings {
+            Findings::Audit(audit) => runs() + &audit::page(audit),
+            Findings::Tip(tip) => runs() + &tip::page(tip),
+            Findings::Sensitivity(found) if found.source.is_some() => {
+                counted(about.runs, "row") + "\n" + &sensitivity::page(found)
+            }
+            Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
+            Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
+            Findings::Discover(found) => discover::head(found) + &discover::page(found),
+            Findings::Calibrate(found) => runs() + &calibrate::page(found),
+            Findings::Hindcast(found) => runs() + &hindcast::page(found),
+            Findings::Why(found) => runs() + &why::page(found),
+            Findings::Compare(found) => compare::head(found) + &compare::page(found),
+        };
+    clean_lines(&page)
 }
 
 /// So many of something.

@@ -8,7 +8,7 @@
 (() => {
   /** Controls of a search that are shown. */
   const SHOWN = 12;
-  /** Runs at the start. */
+  /** Runs at the start, where the scenario is not large. */
   const RUNS = 2000;
   /** Milliseconds without a change after which the link follows. */
   const REST = 250;
@@ -46,8 +46,8 @@
 
   /** @type {About} */
   let about;
-  /** The setting that controls move, and the one that it is compared with: none is the scenario as shipped. */
-  let now = shipped();
+  /** The setting that controls move, and the one that it is compared with: none is the scenario as shipped. @type {Setting} */
+  let now = { set: [], claims: [], seed: source.seed, runs: RUNS };
   /** @type {Setting | null} */
   let held = null;
   /** What is known of either, and in which turn it was asked for. @type {Record<Place, Known | null>} */
@@ -65,10 +65,12 @@
   const waiting = new Map();
   let asked = 0;
   let rest = 0;
+  /** Runs at the start. */
+  let usual = RUNS;
 
   /** @returns {Setting} */
   function shipped() {
-    return { set: [], claims: [], seed: source.seed, runs: RUNS };
+    return { set: [], claims: [], seed: source.seed, runs: usual };
   }
 
   /**
@@ -99,15 +101,26 @@
     for (const [id, strength] of setting.claims) into.append(`${before}claim`, `${id}=${strength}`);
   }
 
-  /** @param {string} before @param {URLSearchParams} from @returns {Setting} */
-  function read(before, from) {
+  /**
+   * The setting of a link; what of it cannot be read is added to `wrong`.
+   * @param {string} before @param {URLSearchParams} from @param {string[]} wrong @returns {Setting}
+   */
+  function read(before, from, wrong) {
     /** @param {string} key @returns {[string, number][]} */
     const pairs = (key) => from.getAll(`${before}${key}`).flatMap((text) => {
       const at = text.lastIndexOf("=");
       const value = at > 0 ? Number(text.slice(at + 1)) : NaN;
-      return Number.isFinite(value) && text.slice(at + 1).trim() !== "" ? [[text.slice(0, at), value]] : [];
+      if (Number.isFinite(value) && text.slice(at + 1).trim() !== "") return [[text.slice(0, at), value]];
+      wrong.push(`${before}${key}=${text}`);
+      return [];
     });
-    return { set: pairs("set"), claims: pairs("claim"), seed: whole(from.get("seed"), 0, source.seed), runs: whole(from.get("runs"), 1, RUNS) };
+    /** @param {string} key @param {number} least @param {number} otherwise */
+    const count = (key, least, otherwise) => {
+      const text = from.get(key);
+      if (text !== null && whole(text, least, NaN) !== Number(text) && before === "") wrong.push(`${key}=${text}`);
+      return whole(text, least, otherwise);
+    };
+    return { set: pairs("set"), claims: pairs("claim"), seed: count("seed", 0, source.seed), runs: count("runs", 1, usual) };
   }
 
   /** @param {string | null} text @param {number} least @param {number} otherwise */
@@ -124,7 +137,7 @@
       write(held, "held.", into);
     }
     if (now.seed !== source.seed) into.append("seed", String(now.seed));
-    if (now.runs !== RUNS) into.append("runs", String(now.runs));
+    if (now.runs !== usual) into.append("runs", String(now.runs));
     return into.toString();
   }
 
@@ -142,12 +155,12 @@
   /** Takes the setting from the address. */
   async function follow() {
     const from = new URLSearchParams(location.hash.slice(1));
-    now = read("", from);
-    held = from.has("held") ? read("held.", from) : null;
-    const paths = [...now.set, ...(held?.set ?? [])].map(([path]) => path);
-    await learn(paths);
     /** @type {string[]} */
     const unknown = [];
+    now = read("", from, unknown);
+    held = from.has("held") ? read("held.", from, unknown) : null;
+    const paths = [...now.set, ...(held?.set ?? [])].map(([path]) => path);
+    await learn(paths);
     for (const setting of held ? [now, held] : [now]) {
       unknown.push(...setting.set.map(([path]) => path).filter((path) => !controls.has(path)));
       unknown.push(...setting.claims.map(([id]) => id).filter((id) => !claim(id)));
@@ -157,7 +170,7 @@
     lay();
     compare();
     run();
-    if (unknown.length > 0) complain(`The link names what this scenario has not, and that is left out: ${unknown.join(", ")}`);
+    if (unknown.length > 0) complain(`The link names what this scenario has not or what cannot be read, and that is left out: ${unknown.join(", ")}`);
   }
 
   // ------------------------------------------------------------------------------------------------------------- Controls
@@ -452,6 +465,7 @@
     const events = story.events.map((event) => make("li", {}, make("time", {}, String(Number(event.date))), event.text, ...(event.why ? [why(event.why, story.levels)] : [])));
     const outcomes = story.outcomes.map((outcome) => make("li", {}, `${outcome.text}: ${outcome.value}`));
     get("story").replaceChildren(
+      make("p", { className: "muted" }, story.alliance),
       make("ol", {}, ...events),
       make("details", {}, make("summary", {}, "The outcomes of this run"), make("ul", {}, ...outcomes)),
     );
@@ -472,7 +486,10 @@
   /** @param {number} x */
   const count = (x) => x.toLocaleString("en", { useGrouping: true }).replaceAll(",", "\u00a0");
   /** @param {number} share */
-  const percent = (share) => `${share > 0 && share < 0.001 ? "<0.1" : share < 1 && share > 0.999 ? ">99.9" : String(Math.round(1000 * share) / 10)}%`;
+  const percent = (share) => `${share > 0 && share < 0.001 ? "<0.1" : share < 1 && share > 0.999 ? ">99.9" : String(thousandths(share) / 10)}%`;
+  // In the middle between two only odd sixteenths lie exactly; the program rounds them to the even one.
+  /** @param {number} share */
+  const thousandths = (share) => ((16 * share) % 2 === 1 ? 2 * Math.round(500 * share) : Math.round(1000 * share));
   /** @param {Share} share */
   const interval = (share) => `${percent(share.share)} (${percent(share.low)} to ${percent(share.high)})`;
   /** @param {number} x */
@@ -509,6 +526,7 @@
         } else if ("answer" in news.answer) take(news.answer.answer);
         else {
           refused = news.turn;
+          if (shown === 0) get("finding").textContent = "Nothing can be shown: this setting cannot be run here.";
           get("result").dataset["state"] = "refused";
           get("status").textContent = "This setting cannot be run; what is shown is of the one before.";
           get("digest").textContent = "none: this setting cannot be run";
@@ -549,6 +567,10 @@
     get("title").textContent = document.title = about.title;
     get("question").textContent = about.question;
     get("about").textContent = about.description;
+    usual = about.runs;
+    get("large").hidden = usual === RUNS;
+    get("large").textContent = `This scenario is large for a page: ${about.actors.length} actors over ${count(about.steps)} steps. It begins with ${count(usual)} runs, and 16 at a time may take several seconds, in which the page waits to be heard. The program is faster: the command is below.`;
+    get("finding").textContent = "The first runs are being made.";
     get("now-title").textContent = "This setting";
     /** @type {HTMLInputElement} */ (get("runs")).max = String(about.most_runs);
     follow();
@@ -603,15 +625,23 @@
   for (const id of ["runs", "seed"]) {
     get(id).addEventListener("change", () => {
       const field = /** @type {HTMLInputElement} */ (get(id));
-      const [least, otherwise] = id === "runs" ? [1, RUNS] : [0, source.seed];
+      const [least, otherwise] = id === "runs" ? [1, usual] : [0, source.seed];
       now = { ...now, [id]: Math.min(whole(field.value, least, otherwise), id === "runs" ? about.most_runs : Infinity) };
       field.value = String(id === "runs" ? now.runs : now.seed);
       run();
     });
   }
-  const chosenRun = () => whole(/** @type {HTMLInputElement} */ (get("run")).value, 0, 0);
-  get("tell").addEventListener("click", () => tellRun(chosenRun()));
-  get("next").addEventListener("click", () => tellRun(chosenRun() + 1));
+  /** Tells the run whose number is in the field, or one that many further. @param {number} further */
+  function tellChosen(further) {
+    const text = /** @type {HTMLInputElement} */ (get("run")).value.trim();
+    const run = whole(text, 0, NaN);
+    if (Number.isNaN(run)) {
+      get("told").textContent = `There is no run ${text === "" ? "without a number" : text}: runs are counted from 0.`;
+      get("story").replaceChildren();
+    } else tellRun(run + further);
+  }
+  get("tell").addEventListener("click", () => tellChosen(0));
+  get("next").addEventListener("click", () => tellChosen(1));
   addEventListener("hashchange", follow);
   new ResizeObserver(() => JSON.stringify(look()) !== drawn && paint()).observe(get("pictures"));
   document.documentElement.dataset["theme"] = theme();

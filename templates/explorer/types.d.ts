@@ -12,7 +12,7 @@ interface Rest { path: string; phrase: string; kept: string; relaxed: string; so
 interface Claim { id: string; text: string; direction: string; rests: Rest[] }
 interface About {
   name: string; title: string; question: string; description: string; focus: string; period: [number, number];
-  actors: { id: string; name: string }[]; claims: Claim[]; parameters: number; most_runs: number; version: string;
+  actors: { id: string; name: string }[]; claims: Claim[]; parameters: number; most_runs: number; runs: number; steps: number; version: string;
 }
 interface Control {
   path: string; phrase: string; doc: string; unit: string; allowed: string; least: number; most: number; low: number;
@@ -36,7 +36,7 @@ interface Known { done: number; of: number; summary: Summary; pictures: Picture[
 
 interface Row { name: string; gloss: string; values: string[] }
 interface Told { date: string; text: string; why: { text: string; rows: Row[] } | null }
-interface Story { title: string; levels: string[]; events: Told[]; outcomes: { text: string; value: string }[] }
+interface Story { title: string; alliance: string; levels: string[]; events: Told[]; outcomes: { text: string; value: string }[] }
 
 type Answer<T> = { answer: T } | { problem: string };
 

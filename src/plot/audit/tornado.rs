@@ -61,7 +61,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     let mut top = plot.rect.top;
     for group in groups {
         let sum = group.shapley.map_or(String::new(), |e| format!(", sum {}", signed(e.value * factor, digits)));
-        let heading = LABEL.shorten(&format!("Push {}{sum}", way(group.direction.name())), split(cx).words());
+        let heading = LABEL.shorten(&format!("Taken to push {}{sum}", way(group.direction.name())), split(cx).words());
         split(cx).halves(&mut canvas, Rect { top, bottom: top + HEADING, ..room }, HEADING, &plot);
         canvas.text((room.left, top + 32.0), &heading, LABEL, Anchor::Start, cx.palette.muted);
         top += HEADING;

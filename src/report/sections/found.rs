@@ -2,6 +2,7 @@
 //! in [`KINDS`].
 
 use super::super::{Material, Part, Refused, Section, Source, drawn, shade::Shades};
+use super::which;
 use crate::analysis::Findings;
 use crate::words;
 use askama::Template;
@@ -81,7 +82,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
     for kind in &KINDS {
         let of_kind: Vec<&Source> = material.sources.iter().filter(|source| name(source) == Some(kind.name)).collect();
         for source in &of_kind {
-            let which = if of_kind.len() > 1 { format!(": {}", source.name) } else { String::new() };
+            let which = which(source, &of_kind);
             sections.push(of((kind, which), source, material.main(), shades)?);
         }
     }

@@ -25,6 +25,26 @@ pub fn answer(study: &Study) -> Vec<String> {
     }
 }
 
+/// What a study is of, in a few words that tell it from another of its kind.
+#[must_use]
+pub fn subject(study: &Study) -> String {
+    let text = |outcome: &Subject| outcome.text.clone();
+    match &study.findings {
+        Findings::Audit(found) => found.games.first().map(|game| text(&game.outcome)).unwrap_or_default(),
+        Findings::Sweep(found) => {
+            let outcome = found.surfaces.first().map(|surface| text(&surface.outcome)).unwrap_or_default();
+            let axes: Vec<&str> = found.axes.iter().map(|axis| axis.name.as_str()).collect();
+            format!("{outcome}, over {}", axes.join(" and "))
+        }
+        Findings::Tip(found) => format!("{} at {}", super::tip::what(found), percent(found.level)),
+        Findings::Sensitivity(found) => text(&found.outcome),
+        Findings::Discover(found) => format!("{}{}", found.outcome.text, found.event.words()),
+        Findings::Why(found) => super::why::what(found),
+        Findings::Compare(found) => format!("{} and {}", found.a.name, found.b.name),
+        Findings::Calibrate(_) | Findings::Hindcast(_) => study.about.title.clone(),
+    }
+}
+
 /// What an outcome is on average, as the subject of a sentence.
 fn mean_of(outcome: &Subject) -> String {
     format!("The {} of {}", if outcome.yes_no { "probability" } else { "mean" }, named(outcome))
