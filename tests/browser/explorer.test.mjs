@@ -45,7 +45,7 @@ const digest = (page) => page.locator("#digest").textContent();
 async function native(page) {
   const command = await page.locator("#command").textContent();
   const script = command.replace(/^realpolitik /, `'${program}' `) + ` --json --no-plots --out '${mkdtempSync(join(folder, "run-"))}/out'`;
-  return JSON.parse(execFileSync("sh", ["-c", script], { cwd: folder })).summary.digest;
+  return JSON.parse(execFileSync("sh", ["-c", script], { cwd: folder, maxBuffer: 64 << 20 })).summary.digest;
 }
 
 test("from a disk it runs, finds the program's digest, and asks nothing of a network", async () => {
@@ -265,6 +265,8 @@ test("a large scenario works with fewer runs, a huge one is refused with what to
     await page.waitForFunction(() => !document.getElementById("large").hidden, null, { timeout: 60_000 });
     assert.match(await page.locator("#large").textContent(), new RegExp(`^This scenario is large for a page: ${actors} actors over `));
     if (name === "large") {
+      assert.equal(await page.locator("#runs").inputValue(), "400");
+      await then(page, async () => { await page.locator("#runs").fill("48"); await page.locator("#runs").press("Enter"); });
       await page.waitForFunction(() => document.getElementById("result").dataset.state === "done", null, { timeout: 300_000 });
       assert.equal(await digest(page), await native(page));
     } else {

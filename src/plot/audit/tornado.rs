@@ -60,8 +60,8 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     canvas.segment((zero, plot.rect.top), (zero, plot.rect.bottom), Stroke::solid(cx.palette.ink, 2.5));
     let mut top = plot.rect.top;
     for group in groups {
-        let sum = group.shapley.map_or(String::new(), |e| format!(", sum {}", signed(e.value * factor, digits)));
-        let heading = LABEL.shorten(&format!("Taken to push {}{sum}", way(group.direction.name())), split(cx).words());
+        let sum = group.shapley.map_or(String::new(), |e| format!(": {}", signed(e.value * factor, digits)));
+        let heading = LABEL.shorten(&format!("Said to push {}{sum}", group.direction.name()), split(cx).words());
         split(cx).halves(&mut canvas, Rect { top, bottom: top + HEADING, ..room }, HEADING, &plot);
         canvas.text((room.left, top + 32.0), &heading, LABEL, Anchor::Start, cx.palette.muted);
         top += HEADING;
@@ -82,10 +82,6 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
 /// The claims of a direction among these.
 fn inside(audit: &Audit, order: &[usize], direction: crate::scenario::Direction) -> impl Iterator<Item = usize> {
     order.iter().copied().filter(move |&at| audit.claims[at].direction == direction)
-}
-
-fn way(direction: &str) -> &str {
-    if direction == "neither" { "neither way" } else { direction }
 }
 
 /// A bar from 0 with its interval.
@@ -110,7 +106,8 @@ fn bar(
 
 fn notes(left_out: Option<String>) -> Vec<String> {
     let said = "The outcome with the claim minus the outcome without it. Whiskers: 95% intervals, paired by replicate. \
-                Bold: the result stands on it (interval without 0, at least a tenth of the largest Shapley value).";
+                Bold: the result stands on it (interval without 0, at least a tenth of the largest Shapley value). \
+                Beside the way that the argument says: the sum of Shapley values.";
     std::iter::once(said.to_owned()).chain(left_out).collect()
 }
 
