@@ -213,10 +213,11 @@ fn verticals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, x: &Axis) {
     for (value, text) in &x.ticks {
         let (at, half) = (plot.x(*value), TICK.width(text) / 2.0);
         canvas.segment((at, bottom), (at, bottom + 8.0), Stroke::solid(palette.ink, 2.0));
-        // A number for which there is no room beside the one before is left out.
-        if at - half >= taken {
-            canvas.text((at, bottom + DROP), text, TICK, Anchor::Middle, palette.ink);
-            taken = at + half + CLOSEST;
+        // A long number at the edge is moved onto the sheet; one without room beside the one before is left out.
+        let middle = at.min(canvas.width - half).max(half);
+        if middle - half >= taken {
+            canvas.text((middle, bottom + DROP), text, TICK, Anchor::Middle, palette.ink);
+            taken = middle + half + CLOSEST;
         }
     }
 }
