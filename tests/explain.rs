@@ -2,7 +2,7 @@
 #![cfg(feature = "cli")]
 
 use assert_cmd::Command;
-use realpolitik::chronicle::{Between, Chronicle, Scope, What, tell, words};
+use realpolitik::chronicle::{Between, Chronicle, Scope, Standing, What, tell, words};
 use realpolitik::design::{Design, MonteCarlo};
 use realpolitik::engine::Worker;
 use realpolitik::model::ACTUAL;
@@ -200,6 +200,24 @@ fn a_window_and_a_pair_tell_less() {
         assert!(whole.events.contains(event), "{event:?}");
     }
     assert_eq!(part.outcomes, whole.outcomes);
+    // It begins and ends with how they stand then, and not at the ends of the scenario.
+    assert_eq!((whole.ends, part.ends), ((2015.0, 2050.0), (2020.0, 2026.0)));
+    let level = |standings: &[Standing]| {
+        standings.iter().find(|s| (s.from.as_str(), s.to.as_str()) == ("CHN", "USA")).expect("a relation").level
+    };
+    let last = |until: f64| {
+        let changes = whole.events.iter().filter(|event| event.date <= until);
+        changes.fold(level(&whole.start), |before, event| match &event.what {
+            What::Level { from, to, now, .. } if (from.as_str(), to.as_str()) == ("CHN", "USA") => *now,
+            _ => before,
+        })
+    };
+    assert_eq!([level(&part.start), level(&part.end)], [last(2020.0), last(2026.0)]);
+    let page = words::page(&part);
+    assert!(
+        page.contains("At the start of what is told, 2020\n") && page.contains("At the end of what is told, 2026\n")
+    );
+    assert!(page.contains("once it has stood at alliance for a year without a break"), "{page}");
 }
 
 #[test]
@@ -221,6 +239,13 @@ fn what_cannot_be_told_is_said() {
     assert!(bad(&["--why", "alliance_2030", "--above", "0.5"]).contains("is yes or no"));
     assert!(bad(&["--find", "earliest"]).contains("ELM-OAK allies in none of the 60 runs"));
     assert!(bad(&["--run", "x"]).contains("write a whole number from 0 on"));
+    // What belongs to averages alone is not passed over in silence.
+    for option in [&["--above", "2"][..], &["--below", "2"], &["--no-plots"], &["--theme", "dark"]] {
+        for story in [&["--run", "7"][..], &["--find", "typical"]] {
+            assert!(bad(&[story, option].concat()).contains("cannot be used with"), "{story:?} {option:?}");
+        }
+    }
+    assert!(bad(&["--run", "7", "--threads", "2"]).contains("cannot be used with"));
     // What the directory keeps was changed: the message says so, and nothing is told.
     let rows = folder.path().join("run/rows.parquet");
     let mut bytes = std::fs::read(&rows).expect("read");
@@ -329,6 +354,10 @@ fn what_drove_an_outcome_is_an_average_over_the_runs() {
     assert!(folder.path().join("essay/why-level_2035-above-1.5-usa-chn/findings.json").exists(), "another question");
     let taken = bad(folder.path(), &["explain", "essay", "--why", "level_2035", "--above", "1", "--out", "essay"]);
     assert!(taken.contains("holds what is not of `why`"), "{taken}");
+    let other = ["explain", "essay", "--why", "level_2035", "--above", "1", "--out", "essay/why-alliance_2050"];
+    let taken = bad(folder.path(), &other);
+    assert!(taken.contains("holds a result of `why` from other rows, another question"), "{taken}");
+    assert!(!taken.contains("runs"), "before the pass over all runs begins: {taken}");
     std::fs::write(folder.path().join("mine.md"), "my own").expect("written");
     let taken = bad(folder.path(), &["explain", "nowhere", "--find", "surprising", "--out", "mine.md"]);
     assert!(taken.contains("mine.md: is there already"), "before anything is read: {taken}");
@@ -426,8 +455,11 @@ fn the_page_of_a_story() {
                all                 0.000        -0.356        -0.458        -0.604        -0.817
                probability         94.2%          3.8%          1.5%          0.4%         <0.1%
 
-    At the end, 2030
-      Elmland to Oakland: partnership; Oakland to Elmland: aloof
+    At the end of what is told, 2002
+      Elmland to Oakland: aloof; Oakland to Elmland: coordination
+
+    A pair stands at the lower of what its two sides offer each other. It has an alliance, a
+    pact, once it has stood at alliance for a year without a break.
 
     Outcomes of this run
       partners        0 share of time

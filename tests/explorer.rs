@@ -135,6 +135,80 @@ fn every_parameter_can_be_moved_to_where_it_is() {
     }
 }
 
+/// A world of so many like actors until a year.
+fn world(actors: usize, end: u32) -> String {
+    let actor = |i: usize| {
+        format!(
+            "[actors.A{i}]\nname = \"A{i}\"\ngdp = {}\nmilitary_capital = 200\nmilitary_share = 0.02\ngrowth = 0.02\ngrowth_long_run = 0.02\nhorizon_years = 10\nforesight = 0.5\ncredulity = 0.4\nautonomy = 0.25\nmemory_recent = 6\nmemory_historic = 60\nmemory_share = 0.7\n",
+            1000 + 37 * i
+        )
+    };
+    let all = || 0..actors;
+    let relation = |(i, j): (usize, usize)| {
+        format!("[relations.A{i}.A{j}]\nexports = 20\nproximity = 0.8\niota = 0.1\nk0 = -3.0\n")
+    };
+    let pairs = all().flat_map(|i| all().filter(move |j| *j != i).map(move |j| (i, j)));
+    format!(
+        "format = 1\nname = \"large\"\ntitle = \"Large\"\nquestion = \"How large?\"\nsource = \"guess: invented\"\nfocus = \"A0-A1\"\n\
+         [time]\nstart = 2000.0\nend = {end}.0\n[model]\ntheory = \"balance_of_threat\"\nthreats_per_actor = 3\n{}{}\
+         [outcomes.alliance]\ntext = \"alliance\"\nkind = \"alliance\"\npair = \"A0-A1\"\nby = 2010\n",
+        all().map(actor).collect::<String>(),
+        pairs.map(relation).collect::<String>()
+    )
+}
+
+/// A large scenario begins with fewer runs, and one that would keep a page waiting for minutes is refused with what to do.
+#[test]
+fn a_large_scenario_takes_fewer_runs_and_a_huge_one_is_refused() {
+    let mut explorer = Explorer::default();
+    assert_eq!(open(&mut explorer, "builtin:essay")["runs"], 2000);
+    let mut asked = |actors, end, runs: u64| {
+        let text = world(actors, end);
+        let about =
+            ask(&mut explorer, json!({ "ask": "open", "name": "large.toml", "text": text, "words": ["large.toml"] }));
+        let setting = json!({ "set": [], "claims": [], "seed": 1, "runs": runs });
+        let started = ask(&mut explorer, json!({ "ask": "start", "place": "now", "setting": setting }));
+        (about.expect("it is valid")["runs"].as_u64().expect("a number"), started)
+    };
+    let (runs, started) = asked(30, 2050, 16);
+    assert!(runs % 16 == 0 && (16..2000).contains(&runs) && started.is_ok(), "{runs}");
+    let (runs, started) = asked(60, 2900, 16);
+    assert_eq!(runs, 16);
+    let problem = started.expect_err("too much");
+    assert!(problem.contains("60 actors over 3600 steps are too much for a page"), "{problem}");
+    assert!(problem.ends_with("realpolitik run large.toml --seed 1 --runs 16"), "{problem}");
+}
+
+/// Marks that turn the direction of what follows are in no answer.
+#[test]
+fn no_text_turns_the_page_about() {
+    let mut explorer = Explorer::default();
+    let text =
+        "format = 1\nextends = \"builtin:two-actors\"\ntitle = \"a\\u202Eb\\u2066c\"\nquestion = \"d\\u202Ee?\"\n";
+    let about = ask(&mut explorer, json!({ "ask": "open", "name": "x.toml", "text": text, "words": ["x.toml"] }))
+        .expect("valid");
+    assert_eq!((&about["title"], &about["question"]), (&json!("abc"), &json!("de?")));
+}
+
+/// Narrow pictures are of the same results, laid out anew.
+#[test]
+fn pictures_are_drawn_narrow_where_that_is_asked() {
+    let mut explorer = Explorer::default();
+    open(&mut explorer, "builtin:essay");
+    let setting = json!({ "set": [], "claims": [], "seed": 1, "runs": 64 });
+    explore(&mut explorer, &setting, 64);
+    let mut draw = |breadth: &str| {
+        let question = json!({ "ask": "draw", "place": "now", "theme": "light", "breadth": breadth });
+        ask(&mut explorer, question).expect("it is known")["pictures"].clone()
+    };
+    let (wide, narrow) = (draw("wide"), draw("narrow"));
+    for at in 0..2 {
+        assert_eq!(wide[at]["finding"], narrow[at]["finding"]);
+        let svg = |of: &Json| of[at]["svg"].as_str().expect("a picture").to_owned();
+        assert!(svg(&wide).contains("width=\"1000\"") && svg(&narrow).contains("width=\"640\""));
+    }
+}
+
 #[test]
 fn what_is_wrong_is_said_in_plain_words() {
     let mut explorer = Explorer::default();

@@ -36,7 +36,7 @@ fn folder() -> TempDir {
 
 /// The page of these directories.
 fn page(folder: &Path, directories: &[&str]) -> String {
-    good(folder, &[&["report"], directories, &["--out", "report.html", "--quiet"]].concat());
+    good(folder, &[&["report"], directories, &["--out", "report.html", "--quiet", "--force"]].concat());
     read(&folder.join("report.html"))
 }
 
@@ -126,7 +126,10 @@ fn a_page_holds_all_that_it_shows() {
     assert!(pictures > 10, "{pictures}");
     assert_eq!(page.matches("<figcaption>").count(), pictures);
     assert_eq!(page.matches("data-csv=").count(), pictures);
-    assert_eq!(page.matches("role=\"img\"").count(), pictures);
+    // Each is there twice: as on a desk and on paper, and as on a telephone.
+    assert_eq!(page.matches("role=\"img\"").count(), 2 * pictures);
+    assert_eq!(page.matches("<div class=\"picture narrow\">").count(), pictures);
+    assert_eq!(page.matches(" width=\"640\" height=").count(), pictures);
 }
 
 #[test]
@@ -195,6 +198,181 @@ fn no_text_of_a_scenario_becomes_more_than_text() {
     assert!(page.contains("{{ 7 * 7 }}"), "no template of a scenario is run");
 }
 
+/// A text of the page as a reader sees it.
+fn unescaped(text: &str) -> String {
+    let marks = ["&#34;\"", "&quot;\"", "&#39;'", "&apos;'", "&#60;<", "&lt;<", "&#62;>", "&gt;>", "&#38;&", "&amp;&"];
+    marks.iter().fold(text.to_owned(), |text, pair| {
+        let (from, to) = pair.split_at(pair.len() - 1);
+        text.replace(from, to)
+    })
+}
+
+/// The commands by which results come again, without the checks of digests.
+fn commands(page: &str) -> Vec<String> {
+    let section = between(page, "<section id=\"again\"", "</section>");
+    let all = unescaped(between(section, "<pre>", "</pre>"));
+    all.lines().map(str::to_owned).filter(|line| !line.starts_with("realpolitik verify ")).collect()
+}
+
+/// The findings of a directory, without what they are of.
+fn findings(path: &Path) -> Value {
+    let all: Value = serde_json::from_str(&read(&path.join("findings.json"))).expect("JSON");
+    all["findings"].clone()
+}
+
+/// What the page gives for each directory is parsed as a shell would and run: the digests are those of the directories, and
+/// analyses find the same.
+#[test]
+fn every_experiment_comes_again_by_its_command() {
+    let folder = folder();
+    let path = folder.path();
+    let mut directories = experiments(path);
+    std::fs::write(path.join("seen.csv"), "outcome,value\npartners,0.4\n").expect("written");
+    let two = ["builtin:two-actors", "--no-plots", "--quiet", "--seed", "5"];
+    let more: [(&str, &[&str]); 6] = [
+        ("audit some", &["--outcome", "partners", "--claims", "memory", "--orders", "40", "--replicates", "30"]),
+        (
+            "sweep map",
+            &[
+                "--outcome",
+                "partners",
+                "--over",
+                "actors.OAK.horizon_years=1:30:4",
+                "--over",
+                "claims.memory=1:0:3",
+                "--contours",
+                "0.2,0.4",
+                "--until",
+                "partners +-0.1",
+                "--max-runs",
+                "40000",
+            ],
+        ),
+        ("tip all", &["--outcome", "partners", "--below", "0.5", "--at", "0.5", "--all", "--replicates", "100"]),
+        (
+            "tip near",
+            &[
+                "--outcome",
+                "partners",
+                "--above",
+                "0.5",
+                "--at",
+                "0.4",
+                "--move",
+                "actors.OAK.horizon_years",
+                "--within",
+                "2:25",
+                "--replicates",
+                "100",
+            ],
+        ),
+        ("sensitivity pawn", &["--outcome", "partners", "--method", "pawn", "--samples", "90", "--slices", "5"]),
+        (
+            "sensitivity sobol",
+            &[
+                "--outcome",
+                "partners",
+                "--method",
+                "sobol",
+                "--second-order",
+                "--base-samples",
+                "8",
+                "--replicates",
+                "2",
+                "--range",
+                "actors.OAK.horizon_years=2:20",
+            ],
+        ),
+    ];
+    for (name, words) in more {
+        let command = name.split(' ').next().expect("a command");
+        good(path, &[&[command], &two[..], words, &["--out", name]].concat());
+        directories.push(name);
+    }
+    let over = ["--range", "actors.OAK.horizon_years=2:20", "--particles", "100", "--max-runs", "1000"];
+    good(path, &[&["calibrate"], &two[..], &["--observed", "seen.csv", "--out", "cal"], &over[..]].concat());
+    directories.push("cal");
+    let page = page(path, &directories);
+    assert!(page.len() < 1_000_000);
+    let scenario = unescaped(between(&page, "<pre id=\"scenario\">", "</pre>"));
+    std::fs::write(path.join("two-actors.toml"), scenario).expect("written");
+    let commands = commands(&page);
+    // `other` is on no page, so that what compares it has no command, and calibrating takes two lines.
+    let made: Vec<&str> = directories.iter().copied().filter(|name| *name != "compare").collect();
+    let mut lines = commands.iter();
+    for name in made {
+        let mut line = lines.next().unwrap_or_else(|| panic!("no command for {name}:\n{}", commands.join("\n")));
+        if line.starts_with("printf ") {
+            let shell = std::process::Command::new("sh").current_dir(path).args(["-c", line]).status();
+            assert!(shell.expect("a shell").success(), "{line}");
+            line = lines.next().expect("the command behind it");
+        }
+        let words = shlex::split(line).expect("words of a shell");
+        assert_eq!(words[0], "realpolitik");
+        let again = format!("again {name}");
+        let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        good(path, &[&words[..], &["--no-plots", "--quiet", "--out", &again]].concat());
+        if ["discover", "why"].contains(&name) {
+            assert_eq!(findings(&path.join(name)), findings(&path.join(&again)), "{line}");
+            continue;
+        }
+        let digest = |directory: &str| {
+            let manifest: Value =
+                serde_json::from_str(&read(&path.join(directory).join("manifest.json"))).expect("JSON");
+            (manifest["rows"].clone(), manifest["runs"].clone())
+        };
+        assert_eq!(digest(name), digest(&again), "{line}");
+        if name != "run" {
+            assert_eq!(findings(&path.join(name)), findings(&path.join(&again)), "{line}");
+        }
+    }
+    assert!(lines.next().is_none(), "{}", commands.join("\n"));
+    // With both runs on the page the comparison comes again too; a case that ships needs no file.
+    good(path, &["hindcast", "builtin:essay-2014", "--runs", "60", "--no-plots", "--quiet", "--out", "past"]);
+    let compared = self::page(path, &["run", "other", "compare"]);
+    assert!(
+        self::commands(&compared).contains(&"realpolitik compare run other".to_owned()),
+        "{:?}",
+        self::commands(&compared)
+    );
+    let past = self::page(path, &["past"]);
+    assert_eq!(self::commands(&past), ["realpolitik hindcast builtin:essay-2014 --runs 60 --seed 1"]);
+}
+
+/// A page of findings alone answers in two sentences with numbers, whatever kind of findings they are.
+#[test]
+fn findings_alone_are_answered_in_two_sentences_with_numbers() {
+    let folder = folder();
+    let path = folder.path();
+    let directories = experiments(path);
+    std::fs::write(path.join("seen.csv"), "outcome,value\npartners,0.4\n").expect("written");
+    let calibrate =
+        ["calibrate", "builtin:two-actors", "--observed", "seen.csv", "--range", "actors.OAK.horizon_years=2:20"];
+    good(
+        path,
+        &[&calibrate[..], &["--particles", "100", "--max-runs", "1000", "--no-plots", "--quiet", "--out", "cal"]]
+            .concat(),
+    );
+    good(path, &["hindcast", "builtin:essay-2014", "--runs", "200", "--no-plots", "--quiet", "--out", "past"]);
+    for name in directories.into_iter().filter(|name| *name != "run").chain(["cal", "past"]) {
+        let page = page(path, &[name]);
+        let answer = unescaped(between(&page, "<p class=\"answer\">", "</p>"));
+        let sentences: Vec<&str> = answer.split(". ").collect();
+        assert_eq!(sentences.len(), 2, "{name}: {answer}");
+        for sentence in sentences {
+            assert!(sentence.chars().any(|c| c.is_ascii_digit()), "{name}: {sentence}");
+        }
+        assert!(answer.ends_with('.'), "{name}: {answer}");
+        let found = unescaped(between(&page, "<p class=\"found\"><bdi>", "</bdi></p>"));
+        assert_eq!(found, answer, "the section says it too");
+    }
+    // What is said is what was found.
+    let audit = findings(&path.join("audit"));
+    let kept = audit["games"][0]["kept"]["value"].as_f64().expect("a share or a mean");
+    let page = page(path, &["audit"]);
+    assert!(between(&page, "<p class=\"answer\">", "</p>").contains(&format!("{kept:.3} (95% interval")), "{kept}");
+}
+
 #[test]
 fn the_same_numbers_come_again_from_the_page_alone() {
     let folder = folder();
@@ -203,14 +381,7 @@ fn the_same_numbers_come_again_from_the_page_alone() {
         &["run", "builtin:two-actors", "--runs", "60", "--seed", "9", "--no-plots", "--quiet", "--out", "run"],
     );
     let page = page(folder.path(), &["run"]);
-    let text = between(&page, "<pre id=\"scenario\">", "</pre>");
-    let text = ["&#34;\"", "&quot;\"", "&#39;'", "&#60;<", "&lt;<", "&#62;>", "&gt;>", "&#38;&", "&amp;&"].iter().fold(
-        text.to_owned(),
-        |text, pair| {
-            let (from, to) = pair.split_at(pair.len() - 1);
-            text.replace(from, to)
-        },
-    );
+    let text = unescaped(between(&page, "<pre id=\"scenario\">", "</pre>"));
     std::fs::write(folder.path().join("two-actors.toml"), text).expect("written");
     let command = between(&page, "realpolitik run two-actors.toml", "\n").trim();
     let words: Vec<&str> = command.split(' ').collect();
@@ -263,6 +434,12 @@ fn what_is_no_result_is_refused_and_nothing_is_written() {
     assert!(bad(2, path, &["report", "run", "."]).contains("did you mean ./run?"));
     std::fs::write(path.join("mine.html"), "my own").expect("written");
     assert!(bad(2, path, &["report", "run", "--out", "mine.html"]).contains("is there already, and no report"));
+    // A page of other results is somebody's work too; one of these is made anew.
+    good(path, &["run", "builtin:two-actors", "--runs", "40", "--no-plots", "--quiet", "--out", "other"]);
+    good(path, &["report", "other", "--out", "theirs.html"]);
+    assert!(bad(2, path, &["report", "run", "--out", "theirs.html"]).contains("no report of these results"));
+    good(path, &["report", "other", "run", "--out", "theirs.html"]);
+    good(path, &["report", "run", "--out", "theirs.html", "--force"]);
     assert!(bad(2, path, &["report", "run", "--out", "empty"]).contains("is a directory"));
     assert_eq!(read(&path.join("mine.html")), "my own");
     let summary = path.join("run/summary.json");
@@ -292,7 +469,7 @@ fn runs_with_a_claim_held_come_again() {
     let held = ["--claim", "memory=0.5", "--runs", "200", "--seed", "3", "--no-plots", "--quiet"];
     good(path, &[&["run", "builtin:two-actors"], &held[..], &["--out", "results/a b;id"]].concat());
     let page = page(path, &["results/a b;id"]);
-    let again = between(&page, "<section id=\"again\"", "<details>");
+    let again = between(&page, "<section id=\"again\"", "<details");
     let again = ["&#39;", "&apos;"].iter().fold(again.to_owned(), |text, mark| text.replace(mark, "'"));
     assert!(page.contains("it holds <bdi>memory at strength 0.5</bdi>, where 0 is relaxed"), "the answer says it");
     assert!(again.contains("realpolitik run two-actors.toml --claim 'memory=0.5' --runs 200 --seed 3\n"), "{again}");

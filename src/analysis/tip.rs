@@ -79,6 +79,9 @@ pub struct Tip {
     pub moves: Vec<Move>,
     /// Whether all were tried and ranked.
     pub ranked: bool,
+    /// How far was gone, where it was not as far as is allowed or the prior reaches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<(f64, f64)>,
 }
 
 /// What is searched for: a target before its points were run.

@@ -105,6 +105,12 @@ impl Why {
         if told.is_empty() { 0.0 } else { told.iter().sum::<f64>() / told.len() as f64 }
     }
 
+    /// The last date that counts: that of [`Why::until`], or the end; none without dates.
+    #[must_use]
+    pub fn last(&self) -> Option<usize> {
+        (0..self.dates.len()).rev().find(|at| self.until.is_none_or(|until| self.dates[*at] <= until))
+    }
+
     /// The terms of a side but their sum, the one that differs most first.
     #[must_use]
     pub fn ranked<'a>(&self, side: &'a Side) -> Vec<(&'a Term, f64)> {

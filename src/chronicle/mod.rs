@@ -63,10 +63,14 @@ pub struct Chronicle {
     pub parties: Vec<Party>,
     /// What is told: the pair of actors, and the first and last date.
     pub told: Told,
-    /// What each actor offered and did to each other at the start.
+    /// What each actor offered and did to each other where what is told begins.
     pub start: Vec<Standing>,
-    /// The same at the end.
+    /// The same where it ends.
     pub end: Vec<Standing>,
+    /// The dates of both.
+    pub ends: (f64, f64),
+    /// Unbroken years at the highest level after which a pair has an alliance; the centre where it is drawn.
+    pub alliance_after: f64,
     /// What happened, by date.
     pub events: Vec<Event>,
     /// The outcomes of the run, with the bits of its row.

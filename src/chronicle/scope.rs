@@ -59,6 +59,12 @@ impl Scope {
         Ok(Self { between: Between::Only(i, j), ..self })
     }
 
+    /// The snapshots between which it is told: the last that is not after its beginning, and the last that is not after its
+    /// end.
+    pub(super) fn ends(&self, scenario: &Scenario) -> [usize; 2] {
+        [self.from, self.to].map(|date| scenario.time.snapshot_by(date).min(scenario.time.steps()))
+    }
+
     /// Whether what two parties have to do with each other is told.
     pub(super) fn tells(&self, i: usize, j: usize) -> bool {
         match self.between {

@@ -6,7 +6,8 @@ use crate::design::Design;
 use crate::engine::walk::{Relations, Walker};
 use crate::engine::{NoChoice, Rows};
 use crate::lanes::LANES;
-use crate::scenario::Scenario;
+use crate::scenario::registry::P;
+use crate::scenario::{Place, Scenario};
 
 /// Tells a run of an experiment: simulates it again, with the bits that it has there.
 ///
@@ -35,6 +36,7 @@ pub fn tell(
         return Err(NoChoice::Run { run, runs: design.len() });
     }
     let spec = design.spec(run);
+    let ends = scope.ends(scenario);
     let mut watch = Watch::new(scenario, scope);
     let relations = Relations { between: watch.explained(), every: 1 };
     // Every lane holds the same run.
@@ -55,6 +57,8 @@ pub fn tell(
         told: told(scenario, scope),
         start: story.start,
         end: story.end,
+        ends: ends.map(|step| scenario.time.date(step)).into(),
+        alliance_after: scenario.find(P::PactYears, Place::World).map_or(0.0, |slot| scenario.centre(slot)),
         events: story.events,
         outcomes: recorded(scenario, &walked.rows),
         parameters: scenario

@@ -62,9 +62,9 @@ pub(super) struct Watch<'a> {
 /// What was seen.
 #[derive(Default)]
 pub(super) struct Story {
-    /// How the actors stood to each other at the start.
+    /// How the actors stood to each other where what is told begins.
     pub start: Vec<Standing>,
-    /// The same at the end.
+    /// The same where it ends.
     pub end: Vec<Standing>,
     /// What happened, by date.
     pub events: Vec<Event>,
@@ -293,10 +293,11 @@ impl Watcher for Watch<'_> {
         self.strength(step, view);
         self.exports(step, view);
         self.partners(step, view);
-        if step == 0 {
+        let [first, last] = self.scope.ends(self.scenario);
+        if step == first {
             self.story.start = standings(self.scenario, view);
         }
-        if step == self.scenario.time.steps() {
+        if step == last {
             self.story.end = standings(self.scenario, view);
         }
     }

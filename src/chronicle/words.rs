@@ -211,11 +211,34 @@ pub fn told(c: &Chronicle) -> String {
     format!("{whom}, {} to {}", plain(c.told.from), plain(c.told.to))
 }
 
+/// Where what is told begins and ends, as the headings of how the actors stand there.
+#[must_use]
+pub fn ends(c: &Chronicle) -> [String; 2] {
+    let heading = |(date, end): (f64, f64), word: &str| {
+        let of = if date == end { "" } else { " of what is told" };
+        format!("At the {word}{of}, {}", plain(date))
+    };
+    [heading((c.ends.0, c.period.0), "start"), heading((c.ends.1, c.period.1), "end")]
+}
+
+/// What counts as an alliance, in a sentence.
+#[must_use]
+pub fn alliance(c: &Chronicle) -> String {
+    let years =
+        if c.alliance_after == 1.0 { "a year".to_owned() } else { format!("{} years", plain(c.alliance_after)) };
+    format!(
+        "A pair stands at the lower of what its two sides offer each other. It has an alliance, a pact, once it has stood at {} \
+         for {years} without a break.",
+        level(LEVELS.len() - 1)
+    )
+}
+
 /// The page for a terminal.
 #[must_use]
 pub fn page(c: &Chronicle) -> String {
     let mut out = format!("{}\n{}\n\n", heading(c), told(c));
-    out += &format!("At the start, {}\n  {}\n\n", plain(c.period.0), standing(c, &c.start));
+    let [start, end] = ends(c);
+    out += &format!("{start}\n  {}\n\n", standing(c, &c.start));
     for event in &c.events {
         let told = wrapped(&sentence(c, event));
         out += &format!("{:<8} {}", plain(event.date), told.trim_start());
@@ -227,7 +250,7 @@ pub fn page(c: &Chronicle) -> String {
     if c.events.is_empty() {
         out += "Nothing of this happened.\n";
     }
-    out += &format!("\nAt the end, {}\n  {}\n\nOutcomes of this run\n", plain(c.period.1), standing(c, &c.end));
+    out += &format!("\n{end}\n  {}\n\n{}\nOutcomes of this run\n", standing(c, &c.end), flush(&alliance(c)));
     let width = c.outcomes.iter().map(|o| o.id.chars().count()).max().unwrap_or(0);
     for o in &c.outcomes {
         out += &format!("  {:<width$}  {}\n", o.id, outcome(o));
@@ -245,6 +268,11 @@ fn wrapped(text: &str) -> String {
         }
     }
     lines.iter().map(|line| format!("{:9}{line}\n", "")).collect()
+}
+
+/// A text in lines from the margin on.
+fn flush(text: &str) -> String {
+    wrapped(text).lines().map(|line| line.trim_start().to_owned() + "\n").collect()
 }
 
 /// The choice of an event, with who chose.
@@ -278,7 +306,8 @@ fn text_table(choice: &Explanation) -> String {
 #[must_use]
 pub fn markdown(c: &Chronicle) -> String {
     let mut out = format!("# {}\n\n{}.\n\n", escaped(&heading(c)), escaped(&capital(&told(c))));
-    out += &format!("At the start, {}: {}.\n\n", plain(c.period.0), escaped(&standing(c, &c.start)));
+    let [start, end] = ends(c);
+    out += &format!("{start}: {}.\n\n", escaped(&standing(c, &c.start)));
     for event in &c.events {
         out += &format!("**{}** {}\n\n", plain(event.date), escaped(&sentence(c, event)));
         if let Some((from, choice)) = choice(event) {
@@ -293,7 +322,7 @@ pub fn markdown(c: &Chronicle) -> String {
     if c.events.is_empty() {
         out += "Nothing of this happened.\n\n";
     }
-    out += &format!("At the end, {}: {}.\n\n", plain(c.period.1), escaped(&standing(c, &c.end)));
+    out += &format!("{end}: {}.\n\n{}\n\n", escaped(&standing(c, &c.end)), alliance(c));
     out += "| outcome | of this run | what it is |\n|---|---:|---|\n";
     for o in &c.outcomes {
         out += &format!("| {} | {} | {} |\n", escaped(&o.id), outcome(o), escaped(&clean(&o.text)));

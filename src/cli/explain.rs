@@ -12,6 +12,9 @@ use crate::output::{files, manifest::Manifest, table::Table};
 use crate::plot::{Theme, slug};
 use std::path::{Path, PathBuf};
 
+/// What asks for the story of a run, to which what belongs to averages does not go.
+const STORY: [&str; 2] = ["run", "find"];
+
 /// Tells the story of one run, or what drove an outcome over all of them.
 ///
 /// The run is simulated again from the manifest of its directory, with the same bits. Its events are told in their order:
@@ -39,10 +42,10 @@ pub(super) struct Explain {
     #[arg(long, value_name = "OUTCOME")]
     why: Option<String>,
     /// With --why, a number counts as come above this.
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5), requires = "why")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5), conflicts_with_all = STORY)]
     above: Option<f64>,
     /// With --why, a number counts as come below this.
-    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5), requires = "why")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = real(2.5), conflicts_with_all = STORY)]
     below: Option<f64>,
     /// Only what is between two actors, such as RUS-CHN, or `all`; without it what the pair of the question has to do with.
     #[arg(long, value_name = "A-B")]
@@ -67,16 +70,16 @@ pub(super) struct Explain {
     #[arg(long)]
     quiet: bool,
     /// With --why, draw no picture.
-    #[arg(long, requires = "why")]
+    #[arg(long, conflicts_with_all = STORY)]
     no_plots: bool,
     /// With --why, the ground that the picture stands on.
-    #[arg(long, default_value = "light", requires = "why")]
+    #[arg(long, default_value = "light", conflicts_with_all = STORY)]
     theme: Theme,
     /// Raise the limits on the size of a scenario so many times, as when it was run.
     #[arg(long, default_value_t = 1, value_name = "TIMES", value_parser = whole::<u32>(1, 1_000_000, 10))]
     limits: u32,
-    /// Threads; all processors without it.
-    #[arg(long, value_name = "N", value_parser = whole::<usize>(0, u64::MAX, 2))]
+    /// Threads; all processors without it. A single run takes one.
+    #[arg(long, value_name = "N", conflicts_with = "run", value_parser = whole::<usize>(0, u64::MAX, 2))]
     threads: Option<usize>,
 }
 
@@ -220,7 +223,6 @@ impl Explain {
         };
         let pair = plan.scenario.pair_name((i, j));
         let usual = self.usual(outcome, ((i, j) != plan.scenario.focus).then_some(pair.as_str()));
-        crate::output::analysis::fits(self.out.as_ref().unwrap_or(&usual), "why")?;
         let name = self.directory.canonicalize().unwrap_or_else(|_| self.directory.clone());
         let asked = why::Asked {
             source: name.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
@@ -228,6 +230,14 @@ impl Explain {
             event: Event { above: self.above, below: self.below },
             pair: (i, j),
         };
+        // Before the pass over all runs, which takes its time.
+        let same = |found: &Findings| match found {
+            Findings::Why(there) => {
+                (&there.outcome.id, there.event, &there.source) == (&asked.outcome, asked.event, &asked.source)
+            }
+            _ => false,
+        };
+        crate::output::analysis::room(self.out.as_ref().unwrap_or(&usual), "why", self.force, &same)?;
         let quiet = self.quiet || self.format == Form::Json;
         let bar = if quiet { indicatif::ProgressBar::hidden() } else { bar(manifest.runs) };
         let size = (manifest.runs, threads(self.threads)?);

@@ -23,7 +23,7 @@ pub(super) struct Report {
     /// The file to write.
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     out: PathBuf,
-    /// Replace a file that is there.
+    /// Replace a file that is there, also one that is no report of these directories.
     #[arg(long)]
     force: bool,
     /// Print nothing but errors.
@@ -54,16 +54,17 @@ impl Report {
                 Error::Refused(format!("{}: is a directory; name a file with --out", self.out.display())).into()
             );
         }
-        // One that this command wrote is replaced without asking: the directories are what counts.
-        if self.out.exists() && !self.force && !ours(&self.out) {
+        let sources = self.directories.iter().enumerate().map(|(at, path)| Source::read(path, at, self.limits));
+        let sources: Vec<Source> = sources.collect::<Result<_, _>>()?;
+        // A page of any of these directories is replaced without asking: the directories are what counts.
+        if self.out.exists() && !self.force && !ours(&self.out, &sources) {
             return Err(Error::Refused(format!(
-                "{}: is there already, and no report; --force replaces it, or name another file with --out",
+                "{}: is there already, and no report of these results; --force replaces it, or name another file with --out",
                 self.out.display()
             ))
             .into());
         }
-        let sources = self.directories.iter().enumerate().map(|(at, path)| Source::read(path, at, self.limits));
-        let Written { html, left_out } = page(sources.collect::<Result<_, _>>()?)?;
+        let Written { html, left_out } = page(sources)?;
         files::write(&self.out, html.as_bytes())?;
         if left_out > 0 {
             super::end(
@@ -79,8 +80,9 @@ impl Report {
     }
 }
 
-/// Whether a file is a page that this command wrote.
-fn ours(path: &std::path::Path) -> bool {
+/// Whether a file is a page that this command wrote of one of these sources, which it names by their digests.
+fn ours(path: &std::path::Path, sources: &[Source]) -> bool {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    text.starts_with("<!DOCTYPE html>") && text.contains("<footer><p>Made by realpolitik ")
+    let page = text.starts_with("<!DOCTYPE html>") && text.contains("<footer><p>Made by realpolitik ");
+    page && sources.iter().any(|source| text.contains(&source.report.about().digest))
 }

@@ -4,6 +4,7 @@
 use super::wrap::{cut, hang, wrapped};
 use crate::analysis::{ClaimSummary, Formation, OutcomeSummary, Share, Summary, Verdict};
 use crate::model::LEVELS;
+use crate::scenario::clean_lines;
 use crate::words::counted;
 use std::path::Path;
 
@@ -46,7 +47,8 @@ impl Screen {
 pub(super) fn summary(s: &Summary, path: &Path, note: Option<&str>, screen: Screen) -> String {
     let whole = page(s, path, note, screen.width, false);
     // One row is the prompt's.
-    if whole.lines().count() < screen.rows { whole } else { page(s, path, note, screen.width, true) }
+    let page = if whole.lines().count() < screen.rows { whole } else { page(s, path, note, screen.width, true) };
+    clean_lines(&page)
 }
 
 fn page(s: &Summary, path: &Path, note: Option<&str>, width: usize, brief: bool) -> String {

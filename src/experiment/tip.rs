@@ -144,8 +144,15 @@ fn study(
         (_, Some(x)) => format!("below {x}"),
         _ => String::new(),
     });
-    let tip =
-        Tip { outcome, event: words, level: search.level, replicates: search.replicates, moves: Vec::new(), ranked };
+    let tip = Tip {
+        outcome,
+        event: words,
+        level: search.level,
+        replicates: search.replicates,
+        moves: Vec::new(),
+        ranked,
+        within: search.within,
+    };
     let (sought, roads) = (sought.collect(), roads.to_vec());
     Seeker::new(tip, sought, event, Box::new(move |at, x| roads[at].distance(x)))
 }

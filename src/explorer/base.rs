@@ -6,9 +6,22 @@ use super::runs::Runs;
 use super::setting::Setting;
 use crate::design::target::relaxable;
 use crate::engine::BLOCK;
+use crate::lanes::LANES;
 use crate::scenario::source::BUILTIN_PREFIX;
 use crate::scenario::{self, Builtin, Claim, Loaded, Resolver, Scenario, SourceFile, Unavailable};
 use serde_json::{Value as Json, json};
+
+/// Runs of a setting where the scenario is not large.
+const RUNS: u64 = 2000;
+
+/// Runs are made side by side in groups of so many, between which the page is heard.
+const GROUP: u64 = LANES as u64;
+
+/// About as many steps of a relation are made for a setting where nothing is said of its runs: half a minute in a browser.
+const USUAL: u64 = 100_000_000;
+
+/// A group of runs with more steps of relations than this takes minutes in a browser, in which the page is not heard.
+const MOST: u64 = 10_000_000;
 
 /// A scenario that is open.
 pub(super) struct Base {
@@ -64,8 +77,16 @@ impl Base {
             "claims": relaxable(s).map(|claim| self.claim(claim)).collect::<Vec<_>>(),
             "parameters": control::all(s).count(),
             "most_runs": BLOCK,
+            "runs": (USUAL / self.work().max(1)).clamp(GROUP, RUNS) / GROUP * GROUP,
+            "steps": s.time.steps(),
             "version": env!("CARGO_PKG_VERSION"),
         })
+    }
+
+    /// Steps of a relation in a run.
+    fn work(&self) -> u64 {
+        let actors = self.scenario.actors.len() as u64;
+        actors * actors.saturating_sub(1) * self.scenario.time.steps() as u64
     }
 
     fn claim(&self, claim: &Claim) -> Json {
@@ -108,6 +129,15 @@ impl Base {
     pub(super) fn start(&self, setting: &Setting) -> Result<Runs, String> {
         if !(1..=BLOCK).contains(&setting.runs) {
             return Err(format!("{} runs: a page makes from 1 to {BLOCK}; the program makes more", setting.runs));
+        }
+        let work = self.work();
+        if work > MOST {
+            let (actors, steps) = (self.scenario.actors.len(), self.scenario.time.steps());
+            return Err(format!(
+                "{actors} actors over {steps} steps are too much for a page: {GROUP} runs, the fewest at a time, would take \
+                 minutes in a browser. The program runs it: {}",
+                quoted(&[&self.source.words[..], &setting.words(true)].concat())
+            ));
         }
         let scenario = load(&self.source, &setting.overlays())?.scenario;
         Runs::new(scenario, setting.design(), setting.seed)

@@ -20,6 +20,7 @@ pub mod serve;
 mod setting;
 mod story;
 
+use crate::scenario::clean_lines;
 use base::Base;
 use question::{Place, Question};
 use runs::Runs;
@@ -56,11 +57,11 @@ impl Explorer {
     /// ```
     pub fn answer(&mut self, question: &str) -> String {
         let answer = serde_json::from_str(question).map_err(|error| format!("not a question: {error}"));
-        match answer.and_then(|question| self.reply(question)) {
+        let answer = match answer.and_then(|question| self.reply(question)) {
             Ok(answer) => json!({ "answer": answer }),
             Err(problem) => json!({ "problem": problem }),
-        }
-        .to_string()
+        };
+        clean_lines(&answer.to_string())
     }
 
     fn reply(&mut self, question: Question) -> Result<Json, String> {
@@ -78,7 +79,7 @@ impl Explorer {
                 Ok(taken)
             }
             Question::Go { place, runs } => Ok(self.running(place)?.go(runs)),
-            Question::Draw { place, theme } => self.running(place)?.report(theme),
+            Question::Draw { place, theme, breadth } => self.running(place)?.report((theme, breadth)),
             Question::Story { place, run } => self.running(place)?.story(run),
         }
     }

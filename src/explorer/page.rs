@@ -1,6 +1,7 @@
 //! The page: one file of HTML that holds all it needs, the engine too, and asks nothing of any network.
 
-use crate::output::digest;
+use crate::output::policy;
+use crate::scenario::clean;
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -57,7 +58,7 @@ pub fn page(subject: &Subject) -> Result<(String, String), askama::Error> {
     let page = Page {
         policy: &policy,
         version: env!("CARGO_PKG_VERSION"),
-        title,
+        title: &clean(title),
         style: STYLE,
         scenario: in_script(&scenario),
         engine: STANDARD.encode(ENGINE),
@@ -67,14 +68,9 @@ pub fn page(subject: &Subject) -> Result<(String, String), askama::Error> {
     Ok((page.render()?, policy))
 }
 
-/// Only the page's own style and script, named by their digests; the engine, its worker and pictures, which the page makes
-/// itself.
+/// Besides its style and script the engine, its worker and pictures, which the page makes itself.
 fn policy() -> String {
-    let [style, script] = [STYLE, SCRIPT].map(|text| STANDARD.encode(digest::bytes(text.as_bytes())));
-    format!(
-        "default-src 'none'; script-src 'sha256-{script}' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
-         img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'"
-    )
+    policy::of((STYLE, SCRIPT), &["'wasm-unsafe-eval'"], &["img-src data: blob:", "worker-src blob:"])
 }
 
 /// JSON that ends no script, whatever its texts hold.

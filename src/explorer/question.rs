@@ -1,7 +1,7 @@
 //! The questions of the page.
 
 use super::setting::Setting;
-use crate::plot::Theme;
+use crate::plot::{Breadth, Theme};
 use serde::Deserialize;
 
 /// A question: `{ "ask": NAME, .. }`.
@@ -18,8 +18,13 @@ pub(super) enum Question {
     Start { place: Place, setting: Setting },
     /// Runs so many more runs: how many are done then.
     Go { place: Place, runs: u64 },
-    /// What is known, with pictures in a theme.
-    Draw { place: Place, theme: Theme },
+    /// What is known, with pictures in a theme, wide where nothing else is asked.
+    Draw {
+        place: Place,
+        theme: Theme,
+        #[serde(default)]
+        breadth: Breadth,
+    },
     /// The chronicle of a run.
     Story { place: Place, run: u64 },
 }

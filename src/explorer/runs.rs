@@ -5,7 +5,7 @@ use crate::chronicle::{self, Scope};
 use crate::design::Spec;
 use crate::engine::{Rows, SeriesCounts, Worker, add_counts};
 use crate::output::digest;
-use crate::plot::{self, Theme};
+use crate::plot::{self, Breadth, Theme};
 use crate::scenario::Scenario;
 use serde_json::{Value as Json, json};
 
@@ -56,7 +56,7 @@ impl Runs {
     }
 
     /// What is known: how many runs are done, the summary and the pictures. A digest only where all are.
-    pub(super) fn report(&self, theme: Theme) -> Result<Json, String> {
+    pub(super) fn report(&self, look: (Theme, Breadth)) -> Result<Json, String> {
         let done = self.rows.len() as u64;
         let whole = done == self.runs;
         let digest = if whole { digest::rows(&self.scenario, &[digest::block(&self.rows)]) } else { String::new() };
@@ -64,7 +64,7 @@ impl Runs {
         summariser.add(&self.rows);
         let (summary, series) = summariser.summary(self.seed, &digest, &self.counts);
         let report = Report::Run { summary, series };
-        let pictures = plot::vectors(&report, theme, &CHARTS).map_err(|error| error.to_string())?;
+        let pictures = plot::vectors(&report, look, &CHARTS).map_err(|error| error.to_string())?;
         let Report::Run { mut summary, .. } = report else { return Err("no summary".to_owned()) };
         // Of many pairs that would be much, and the pictures have it.
         summary.formation.retain(|formation| formation.focus);

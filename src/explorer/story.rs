@@ -11,6 +11,7 @@ pub(super) fn story(c: &Chronicle) -> Json {
     let levels = [0, 1, 2, 3, 4].map(words::level);
     json!({
         "title": format!("Run {}, {} to {}, theory {}", c.run, c.period.0, c.period.1, c.theory.replace('_', " ")),
+        "alliance": words::alliance(c),
         "levels": levels,
         "events": events.collect::<Vec<_>>(),
         "outcomes": outcomes.collect::<Vec<_>>(),

@@ -4,7 +4,7 @@
 use super::Error;
 use super::directory::{REPORTS, refuse_links};
 use super::files::{PART, json, read_json, remove, write, write_pictures};
-use crate::analysis::Study;
+use crate::analysis::{Findings, Study};
 use std::fs;
 use std::path::Path;
 
@@ -26,12 +26,30 @@ pub fn look(path: &Path, study: &Study, replace: bool) -> Result<bool, Error> {
         None => Ok(false),
         Some(text) if text == json(study)? => Ok(!replace),
         Some(_) if replace => Ok(false),
-        Some(_) => Err(Error::Refused(format!(
-            "{}: holds a result of `{kind}` from other rows, another question or another version; --force replaces it, or \
-             name another directory with --out",
-            path.display()
-        ))),
+        Some(_) => Err(other(path, kind)),
     }
+}
+
+/// As [`look`], before there is a study: refuses a directory that cannot take it. `same` says whether findings that are
+/// there are of the question that is asked.
+///
+/// # Errors
+/// As [`look`].
+pub fn room(path: &Path, kind: &str, replace: bool, same: &dyn Fn(&Findings) -> bool) -> Result<(), Error> {
+    fits(path, kind)?;
+    let there = read_json::<Study>(&path.join(FINDINGS));
+    if !replace && there.is_ok_and(|study| !same(&study.findings)) {
+        return Err(other(path, kind));
+    }
+    Ok(())
+}
+
+fn other(path: &Path, kind: &str) -> Error {
+    Error::Refused(format!(
+        "{}: holds a result of `{kind}` from other rows, another question or another version; --force replaces it, or \
+         name another directory with --out",
+        path.display()
+    ))
 }
 
 /// Refuses a directory that holds something else than an analysis of this kind; one that is not there fits.

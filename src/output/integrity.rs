@@ -30,7 +30,7 @@ impl Manifest {
     /// Where it is missing or another, and of the file system.
     pub fn check(&self, directory: &Path, name: &str) -> Result<(), Error> {
         let path = directory.join(name);
-        let remedy = "compute it again by the same command with --force";
+        let remedy = "what made the directory (run, audit, ...), given again with --force, makes it anew";
         let damaged = |why: &str| Err(Error::Other(format!("{}: {why}; {remedy}", path.display())));
         let Some(digest) = self.files.get(name) else {
             return damaged("the manifest beside it knows no such file");

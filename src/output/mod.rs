@@ -23,6 +23,8 @@ pub mod machine;
 #[cfg(feature = "cli")]
 pub mod manifest;
 #[cfg(feature = "cli")]
+pub mod policy;
+#[cfg(feature = "cli")]
 mod posterior;
 #[cfg(feature = "cli")]
 pub mod rows;

@@ -8,6 +8,9 @@ use super::theme::{LABEL, Palette, Stroke, TICK};
 /// Room between an axis and its numbers.
 const PAD: f64 = 12.0;
 
+/// Least distance of two numbers.
+const CLOSEST: f64 = 6.0;
+
 /// A line of axis text.
 pub(super) const LINE: f64 = 34.0;
 
@@ -206,10 +209,16 @@ fn horizontals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, y: &Axis, nu
 fn verticals(canvas: &mut Canvas, palette: &Palette, plot: &Plot, x: &Axis) {
     let bottom = plot.rect.bottom;
     base(canvas, palette, plot);
+    let mut taken = f64::NEG_INFINITY;
     for (value, text) in &x.ticks {
-        let at = plot.x(*value);
+        let (at, half) = (plot.x(*value), TICK.width(text) / 2.0);
         canvas.segment((at, bottom), (at, bottom + 8.0), Stroke::solid(palette.ink, 2.0));
-        canvas.text((at, bottom + DROP), text, TICK, Anchor::Middle, palette.ink);
+        // A long number at the edge is moved onto the sheet; one without room beside the one before is left out.
+        let middle = at.min(canvas.width - half).max(half);
+        if middle - half >= taken {
+            canvas.text((middle, bottom + DROP), text, TICK, Anchor::Middle, palette.ink);
+            taken = middle + half + CLOSEST;
+        }
     }
 }
 

@@ -3,8 +3,43 @@
 use super::font::{Type, clean};
 use super::theme::{Color, Stroke};
 
-/// Width of every picture, in units; a paper's column of 8.5 cm makes a unit 0.085 mm.
-pub(super) const WIDTH: f64 = 1000.0;
+/// How broad a picture is laid out. Its letters have the same size in units either way, so that they are larger beside a
+/// narrow one, and it is higher.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Breadth {
+    /// For a page, a paper's column or a slide.
+    #[default]
+    Wide,
+    /// For a telephone held upright.
+    Narrow,
+}
+
+impl Breadth {
+    /// Width of a picture, in units; a paper's column of 8.5 cm makes a unit of a wide one 0.085 mm.
+    pub(super) const fn width(self) -> f64 {
+        match self {
+            Self::Wide => 1000.0,
+            Self::Narrow => 640.0,
+        }
+    }
+
+    /// So many lines of a text that may have `wide` in a wide picture.
+    pub(super) const fn lines(self, wide: usize) -> usize {
+        match self {
+            Self::Wide => wide,
+            Self::Narrow => 2 * wide,
+        }
+    }
+
+    /// As many things beside one another as there is room for, where a wide picture has `wide`.
+    pub(super) const fn beside(self, wide: usize) -> usize {
+        match self {
+            Self::Wide => wide,
+            Self::Narrow => (2 * wide).div_ceil(3),
+        }
+    }
+}
 
 /// A point: to the right, and down.
 pub(super) type Point = (f64, f64);
@@ -65,6 +100,7 @@ pub(super) enum Shape {
 /// A picture before it is encoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Canvas {
+    pub width: f64,
     pub height: f64,
     pub background: Color,
     pub shapes: Vec<Shape>,
@@ -74,8 +110,8 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(height: f64, background: Color, title: &str, finding: &str) -> Self {
-        Self { height, background, shapes: Vec::new(), title: clean(title), finding: clean(finding) }
+    pub(super) fn new((width, height): (f64, f64), background: Color, title: &str, finding: &str) -> Self {
+        Self { width, height, background, shapes: Vec::new(), title: clean(title), finding: clean(finding) }
     }
 
     pub(super) fn area(&mut self, points: Vec<Point>, fill: Color) {
@@ -156,7 +192,9 @@ fn dashes(points: &[Point], dash: &[f64]) -> Vec<Vec<Point>> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::{Context, Sheet, Theme, sheets};
     use super::*;
+    use crate::analysis::Report;
 
     /// The box around a text: left, top, right, bottom.
     fn extent(at: Point, text: &str, style: Type, anchor: Anchor) -> Rect {
@@ -170,12 +208,13 @@ pub(super) mod tests {
     }
 
     /// Panics where a text leaves the sheet, two texts overlap, or a shape has a coordinate that is no number.
-    pub(crate) fn assert_tidy(canvas: &Canvas, name: &str) {
+    fn assert_tidy(canvas: &Canvas, name: &str) {
         let mut boxes: Vec<(Rect, &str)> = Vec::new();
         for shape in &canvas.shapes {
             match shape {
                 Shape::Area { points, .. } | Shape::Line { points, .. } => {
-                    let inside = |&(x, y): &Point| (0.0..=WIDTH).contains(&x) && (0.0..=canvas.height).contains(&y);
+                    let inside =
+                        |&(x, y): &Point| (0.0..=canvas.width).contains(&x) && (0.0..=canvas.height).contains(&y);
                     assert!(points.iter().all(inside), "{name}: a shape leaves the sheet: {points:?}");
                 }
                 Shape::Disc { centre, .. } => assert!(centre.0.is_finite() && centre.1.is_finite()),
@@ -186,12 +225,27 @@ pub(super) mod tests {
             }
         }
         for (i, (a, text)) in boxes.iter().enumerate() {
-            let inside = a.left >= 0.0 && a.right <= WIDTH && a.top >= 0.0 && a.bottom <= canvas.height;
+            let inside = a.left >= 0.0 && a.right <= canvas.width && a.top >= 0.0 && a.bottom <= canvas.height;
             assert!(inside, "{name}: {text:?} leaves the sheet: {a:?}");
             for (b, other) in &boxes[..i] {
                 let apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
                 assert!(apart, "{name}: {text:?} covers {other:?}");
             }
+        }
+    }
+
+    /// Panics where a picture of a report is not tidy, wide or narrow, or says nothing, or where there are other narrow ones
+    /// than wide ones.
+    pub(crate) fn assert_all_tidy(report: &Report) {
+        let drawn = |breadth| sheets(&Context::new(report, Theme::Light, breadth));
+        let (wide, narrow) = (drawn(Breadth::Wide), drawn(Breadth::Narrow));
+        let names = |of: &[(&str, Sheet)]| of.iter().map(|(_, sheet)| sheet.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&wide), names(&narrow));
+        for (breadth, (_, sheet)) in
+            wide.iter().map(|one| ("wide", one)).chain(narrow.iter().map(|one| ("narrow", one)))
+        {
+            assert_tidy(&sheet.canvas, &format!("{}, {breadth}", sheet.name));
+            assert!(sheet.canvas.finding.len() > 20, "{} says nothing", sheet.name);
         }
     }
 

@@ -5,9 +5,10 @@ use super::canvas::{Anchor, Canvas, Rect};
 use super::data::{Data, cells};
 use super::figures::percent;
 use super::font::clean;
-use super::frame::{Head, Key, Mark, frame, symbol, verdict_color};
+use super::frame::{Head, Key, Mark, frame, inner, symbol, verdict_color};
+use super::split::Split;
 use super::theme::{CAPTION, LABEL, STRONG, Stroke};
-use super::{Context, Sheet};
+use super::{Breadth, Context, Sheet};
 use crate::analysis::{ClaimSummary, PredictionSummary, Verdict};
 
 /// Part of the width for the words.
@@ -22,6 +23,9 @@ const AROUND: f64 = 12.0;
 
 const LINE: f64 = 29.0;
 const PAD: f64 = 20.0;
+
+/// Height of a track below its words.
+const TRACK: f64 = 40.0;
 
 /// Half the width of a mark.
 const MARK: f64 = 13.0;
@@ -38,27 +42,65 @@ const VERDICTS: [(Verdict, &str); 4] = [
 
 /// A row: a claim by its id and what it says, or a prediction with its words, in lines.
 enum Row<'a> {
-    Claim(Vec<String>),
+    Claim(&'a ClaimSummary, Vec<String>),
     Prediction(&'a PredictionSummary, Vec<String>),
 }
 
-impl Row<'_> {
-    fn height(&self) -> f64 {
-        match self {
-            Self::Claim(lines) => HEADING * lines.len().max(1) as f64 + AROUND,
-            Self::Prediction(_, lines) => LINE * lines.len().max(1) as f64 + PAD,
+/// How rows are laid out: their widest lines, how many of words, and words and tracks.
+#[derive(Clone, Copy)]
+struct Layout {
+    inner: f64,
+    lines: usize,
+    split: Split,
+}
+
+impl Layout {
+    fn new(cx: &Context<'_>) -> Self {
+        Self { inner: inner(cx), lines: cx.breadth.lines(3), split: Split::new(cx, WORDS) }
+    }
+
+    fn claim<'a>(&self, claim: &'a ClaimSummary) -> Row<'a> {
+        let said = format!("{} {}", STRONG.shorten(&clean(&claim.id), self.split.words()), clean(&claim.text));
+        Row::Claim(claim, STRONG.wrap(said.trim(), self.inner, self.lines))
+    }
+
+    fn prediction<'a>(&self, p: &'a PredictionSummary) -> Row<'a> {
+        let words = clean(if p.event.is_empty() { &p.id } else { &p.event });
+        Row::Prediction(p, CAPTION.wrap(&words, self.split.words(), self.lines))
+    }
+
+    /// A row that was laid out for another breadth.
+    fn again<'a>(&self, row: &Row<'a>) -> Row<'a> {
+        match row {
+            Row::Claim(claim, _) => self.claim(claim),
+            Row::Prediction(p, _) => self.prediction(p),
+        }
+    }
+
+    fn height(&self, row: &Row<'_>) -> f64 {
+        match row {
+            Row::Claim(_, lines) => HEADING * lines.len().max(1) as f64 + AROUND,
+            Row::Prediction(_, lines) => self.split.height(words_height(lines), TRACK),
         }
     }
 }
 
-/// A sheet, or several where there are many predictions; none where no claim predicts anything.
+fn words_height(lines: &[String]) -> f64 {
+    LINE * lines.len().max(1) as f64 + PAD
+}
+
+/// A sheet, or several where there are many predictions; none where no claim predicts anything. Which rows are on which is
+/// the same in a narrow picture as in a wide one.
 pub(super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some((summary, _)) = cx.run() else { return Vec::new() };
-    let pages = pages(rows(&summary.claims));
+    let (wide, own) = (Layout::new(&Context { breadth: Breadth::Wide, ..cx.clone() }), Layout::new(cx));
+    let pages = pages(rows(&summary.claims, &wide), &wide);
     let name = |i: usize| if i == 0 { "claims".to_owned() } else { format!("claims-{}", i + 1) };
     let count = pages.len();
-    let sheet =
-        |(i, rows): (usize, &Vec<Row<'_>>)| Sheet { name: name(i), canvas: page(cx, rows, i, count), data: data(rows) };
+    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| {
+        let rows: Vec<Row<'_>> = rows.iter().map(|row| own.again(row)).collect();
+        Sheet { name: name(i), canvas: page(cx, (&rows, &own), i, count), data: data(&rows) }
+    };
     pages.iter().enumerate().map(sheet).collect()
 }
 
@@ -75,37 +117,32 @@ fn data(rows: &[Row<'_>]) -> Data {
     Data::new(columns).with(rows.iter().filter_map(row))
 }
 
-fn rows(claims: &[ClaimSummary]) -> Vec<Row<'_>> {
-    let width = 952.0 * WORDS - 20.0;
-    let mut rows = Vec::new();
-    for claim in claims.iter().filter(|c| !c.predictions.is_empty()) {
-        let said = format!("{} {}", STRONG.shorten(&clean(&claim.id), width), clean(&claim.text));
-        rows.push(Row::Claim(STRONG.wrap(said.trim(), 952.0, 3)));
-        let words =
-            |p: &PredictionSummary| CAPTION.wrap(&clean(if p.event.is_empty() { &p.id } else { &p.event }), width, 3);
-        rows.extend(claim.predictions.iter().map(|p| Row::Prediction(p, words(p))));
-    }
-    rows
+fn rows<'a>(claims: &'a [ClaimSummary], layout: &Layout) -> Vec<Row<'a>> {
+    let predict = claims.iter().filter(|claim| !claim.predictions.is_empty());
+    let of = |claim: &'a ClaimSummary| {
+        std::iter::once(layout.claim(claim)).chain(claim.predictions.iter().map(|p| layout.prediction(p)))
+    };
+    predict.flat_map(of).collect()
 }
 
 /// The rows in parts that each fit a sheet: a claim's name is never at the foot of one, and stands again where
 /// its predictions go on on the next.
-fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
-    let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
+fn pages<'a>(rows: Vec<Row<'a>>, layout: &Layout) -> Vec<Vec<Row<'a>>> {
+    let mut pages: Vec<Vec<Row<'a>>> = Vec::new();
     let mut taken = f64::INFINITY;
-    let mut claim = Vec::new();
+    let mut claim = None;
     for row in rows {
-        let is_claim = matches!(row, Row::Claim(_));
+        let is_claim = matches!(row, Row::Claim(..));
         let follows = if is_claim { 3.0 * LINE + PAD } else { 0.0 };
-        if let Row::Claim(lines) = &row {
-            claim.clone_from(lines);
+        if let Row::Claim(of, _) = &row {
+            claim = Some(*of);
         }
-        if taken + row.height() + follows > HIGHEST {
-            let again = (!is_claim).then(|| Row::Claim(claim.clone()));
-            taken = again.iter().map(Row::height).sum();
+        if taken + layout.height(&row) + follows > HIGHEST {
+            let again = claim.filter(|_| !is_claim).map(|claim| layout.claim(claim));
+            taken = again.iter().map(|row| layout.height(row)).sum();
             pages.push(again.into_iter().collect());
         }
-        taken += row.height();
+        taken += layout.height(&row);
         if let Some(page) = pages.last_mut() {
             page.push(row);
         }
@@ -113,14 +150,14 @@ fn pages(rows: Vec<Row<'_>>) -> Vec<Vec<Row<'_>>> {
     pages
 }
 
-fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canvas {
-    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
+fn page(cx: &Context<'_>, (rows, layout): (&[Row<'_>], &Layout), index: usize, count: usize) -> Canvas {
+    let body: f64 = rows.iter().map(|row| layout.height(row)).sum::<f64>() + 98.0;
     let title = "Claims: probability of what they predict";
     let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
     let notes = vec!["Horizontal bars: 95% intervals (Wilson); narrower than the mark where none shows.".to_owned()];
     let head = Head { title, finding: finding(rows), keys: keys(cx, rows), notes, body };
     let (mut canvas, room) = frame(cx, &head);
-    let left = room.left + room.width() * WORDS;
+    let left = layout.split.left(room);
     let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
     let ticks = [0, 25, 50, 75, 100].map(|p| (f64::from(p) / 100.0, format!("{p}%"))).to_vec();
     let x = Axis { low: 0.0, high: 1.0, ticks, label: String::new() };
@@ -128,25 +165,28 @@ fn page(cx: &Context<'_>, rows: &[Row<'_>], index: usize, count: usize) -> Canva
     let plot = cell(&mut canvas, cx.palette, rect, &x, &y, false);
     let mut top = rect.top;
     for row in rows {
+        let height = layout.height(row);
         match row {
-            Row::Claim(lines) => {
+            Row::Claim(_, lines) => {
                 for (i, line) in lines.iter().enumerate() {
                     let at = (room.left, top + 32.0 + HEADING * i as f64);
                     canvas.text(at, line, STRONG, Anchor::Start, cx.palette.ink);
                 }
             }
             Row::Prediction(prediction, lines) => {
-                // The words of a claim take the whole width, so that the grid stands behind predictions alone.
+                let whole = Rect { left: room.left, top, right: room.right, bottom: top + height };
+                let [_, half] = layout.split.halves(&mut canvas, whole, words_height(lines), &plot);
+                // The words of a claim take the whole width, so that the grid stands behind tracks alone.
                 for (value, _) in &x.ticks {
                     let (at, stroke) = (plot.x(*value), Stroke::solid(cx.palette.grid, 1.5));
-                    canvas.segment((at, top), (at, top + row.height()), stroke);
+                    canvas.segment((at, half.top), (at, half.bottom), stroke);
                 }
                 words(&mut canvas, cx, lines, room.left, top);
-                let band = Rect { left: 0.0, top: top + 4.0, right: room.right, bottom: top + row.height() - 4.0 };
+                let band = Rect { left: 0.0, top: half.top + 4.0, right: room.right, bottom: half.bottom - 4.0 };
                 track(&mut canvas, cx, prediction, band, &|share| plot.x(share));
             }
         }
-        top += row.height();
+        top += height;
     }
     let centre = (rect.left + rect.right) / 2.0;
     canvas.text((centre, rect.bottom + 76.0), "probability (share of runs)", LABEL, Anchor::Middle, cx.palette.ink);
@@ -195,7 +235,7 @@ fn keys(cx: &Context<'_>, rows: &[Row<'_>]) -> Vec<Key> {
 fn finding(rows: &[Row<'_>]) -> String {
     let predictions = rows.iter().filter_map(|r| match r {
         Row::Prediction(p, _) => Some(*p),
-        Row::Claim(_) => None,
+        Row::Claim(..) => None,
     });
     let said = predictions.map(|p| {
         let verdict = VERDICTS.iter().find(|v| v.0 == p.verdict).map_or("", |v| v.1);

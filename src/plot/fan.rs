@@ -124,7 +124,7 @@ fn alone(cx: &Context<'_>, panel: &str, fan: &Fan<'_>) -> Canvas {
 
 /// Several fans, each in a cell of its own; with one unit they share their vertical axis.
 fn apart(cx: &Context<'_>, panel: &str, fans: &[Fan<'_>], one_unit: bool) -> Canvas {
-    let columns = if matches!(fans.len(), 2 | 4) { 2 } else { 3 };
+    let columns = if matches!(fans.len(), 2 | 4) { 2 } else { cx.breadth.beside(3) };
     let rows = fans.len().div_ceil(columns);
     let paired = fans.len() == 2 && one_unit;
     let mut head = Head { body: CELL * rows as f64 + 2.0 * LINE + 16.0, ..head(panel, fans) };

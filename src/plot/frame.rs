@@ -1,7 +1,7 @@
 //! What every picture shares: its title, its legend, and the caption that says where it comes from.
 
 use super::Context;
-use super::canvas::{Anchor, Canvas, Point, Rect, WIDTH};
+use super::canvas::{Anchor, Canvas, Point, Rect};
 use super::dot::{self, Shape};
 use super::figures::count;
 use super::font::clean;
@@ -64,16 +64,21 @@ pub(super) struct Head {
     pub body: f64,
 }
 
+/// Width of what is between the margins of a sheet.
+pub(super) fn inner(cx: &Context<'_>) -> f64 {
+    cx.breadth.width() - 2.0 * MARGIN
+}
+
 /// A canvas with title, legend and caption, and the room that they leave.
 pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
-    let width = WIDTH - 2.0 * MARGIN;
-    let titles = TITLE.wrap(&clean(&head.title), width, 2);
+    let width = inner(cx);
+    let titles = TITLE.wrap(&clean(&head.title), width, cx.breadth.lines(2));
     let rows = rows(&head.keys, width);
     let captions = captions(cx, &head.notes, width);
     let above = 14.0 + TITLE_LINE * titles.len() as f64 + KEY_LINE * rows.len() as f64 + 12.0;
     let below = 10.0 + CAPTION_LINE * captions.len() as f64 + 12.0;
     let height = (above + head.body + below).max(HEIGHT).ceil();
-    let mut canvas = Canvas::new(height, cx.palette.background, &head.title, &head.finding);
+    let mut canvas = Canvas::new((cx.breadth.width(), height), cx.palette.background, &head.title, &head.finding);
     let mut y = 14.0;
     for line in &titles {
         canvas.text((MARGIN, y + 30.0), line, TITLE, Anchor::Start, cx.palette.ink);
@@ -87,18 +92,19 @@ pub(super) fn frame(cx: &Context<'_>, head: &Head) -> (Canvas, Rect) {
         let at = height - below + 10.0 + CAPTION_LINE * (i as f64 + 0.75);
         canvas.text((MARGIN, at), line, CAPTION, Anchor::Start, cx.palette.muted);
     }
-    (canvas, Rect { left: MARGIN, top: above, right: WIDTH - MARGIN, bottom: height - below })
+    let right = MARGIN + width;
+    (canvas, Rect { left: MARGIN, top: above, right, bottom: height - below })
 }
 
 /// The notes, then where the picture comes from.
 fn captions(cx: &Context<'_>, notes: &[String], width: f64) -> Vec<String> {
     let notes = clean(&notes.join(" "));
-    let mut lines = CAPTION.wrap(&notes, width, 4);
+    let mut lines = CAPTION.wrap(&notes, width, cx.breadth.lines(4));
     for (name, rest) in records(cx) {
         let rest = rest.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
         let room = width - CAPTION.width(&format!(" · {rest}"));
         let record = format!("{} · {rest}", CAPTION.shorten(&clean(&name), room.max(0.2 * width)));
-        lines.extend(CAPTION.wrap(&record, width, 2));
+        lines.extend(CAPTION.wrap(&record, width, cx.breadth.lines(2)));
     }
     lines
 }

@@ -33,6 +33,7 @@ mod render;
 #[cfg(test)]
 mod secondary_tests;
 mod sensitivity;
+mod split;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ mod tip;
 mod why;
 
 use crate::analysis::{About, Findings, Report, SeriesSummary, Summary};
+pub use canvas::Breadth;
 use canvas::Canvas;
 pub use data::Data;
 pub(crate) use figures::brief;
@@ -112,15 +114,17 @@ pub enum Error {
 }
 
 /// What a chart is made from.
+#[derive(Clone)]
 struct Context<'a> {
     about: About,
     report: &'a Report,
     palette: &'static theme::Palette,
+    breadth: Breadth,
 }
 
 impl<'a> Context<'a> {
-    fn new(report: &'a Report, theme: Theme) -> Self {
-        Self { about: report.about(), report, palette: theme.palette() }
+    fn new(report: &'a Report, theme: Theme, breadth: Breadth) -> Self {
+        Self { about: report.about(), report, palette: theme.palette(), breadth }
     }
 
     /// The summary and the series of plain runs.
@@ -260,7 +264,7 @@ pub struct Picture {
     pub title: String,
     /// In a sentence what it shows: the text that replaces it for who cannot see it.
     pub finding: String,
-    /// The picture as SVG, byte for byte what [`draw`] writes.
+    /// The picture as SVG, byte for byte what [`draw`] writes where it is wide.
     pub svg: String,
 }
 
@@ -268,12 +272,12 @@ pub struct Picture {
 ///
 /// # Errors
 /// Where plotters cannot draw.
-pub fn vectors(report: &Report, theme: Theme, charts: &[&str]) -> Result<Vec<Picture>, Error> {
+pub fn vectors(report: &Report, (theme, breadth): (Theme, Breadth), charts: &[&str]) -> Result<Vec<Picture>, Error> {
     let picture = |(_, sheet): (_, Sheet)| {
         let svg = String::from_utf8_lossy(&render::svg(&sheet.canvas, "")?).into_owned();
         Ok(Picture { name: sheet.name, title: sheet.canvas.title, finding: sheet.canvas.finding, svg })
     };
-    let cx = Context::new(report, theme);
+    let cx = Context::new(report, theme, breadth);
     sheets_of(&cx, |chart| charts.is_empty() || charts.contains(&chart)).into_iter().map(picture).collect()
 }
 
@@ -284,7 +288,7 @@ pub fn vectors(report: &Report, theme: Theme, charts: &[&str]) -> Result<Vec<Pic
 /// Where `options.only` names what is neither a chart nor one of this experiment's pictures.
 #[cfg(feature = "cli")]
 pub fn draw(report: &Report, options: &Options) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let cx = Context::new(report, options.theme);
+    let cx = Context::new(report, options.theme, Breadth::Wide);
     let sheets = select(sheets(&cx), options.only.as_deref())?;
     let files: Vec<_> = sheets.iter().flat_map(|s| options.formats.iter().map(move |f| (s, *f))).collect();
     files.into_par_iter().map(|(sheet, format)| encode(sheet, format)).collect()
@@ -301,42 +305,50 @@ pub struct Figure {
     pub title: String,
     /// What it shows, in a sentence.
     pub finding: String,
-    /// The picture as SVG on a light ground.
-    pub light: String,
-    /// The same shapes on a dark ground.
-    pub dark: String,
+    /// The picture as SVG on a light ground, and the same shapes on a dark one.
+    pub wide: [String; 2],
+    /// The same laid out narrow; none where that would take another number of pictures.
+    pub narrow: Option<[String; 2]>,
     /// The numbers behind it.
     pub data: Data,
 }
 
 /// The pictures of an experiment for a page, those of the charts that are wanted. Ids in them begin with `prefix` and the
-/// name of the picture.
+/// name of the picture; those of narrow ones go on with `narrow`.
 ///
 /// # Errors
 /// Where a picture cannot be drawn.
 pub fn figures(report: &Report, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Figure>, Error> {
-    let both = [Theme::Light, Theme::Dark].map(|theme| sheets(&Context::new(report, theme)));
-    let [light, dark] = both;
-    let figure = |((chart, light), (_, dark)): ((&'static str, Sheet), (_, Sheet))| {
-        let ids = format!("{prefix}-{}-", light.name);
-        let svg = |canvas: &Canvas| {
-            let bytes = render::svg(canvas, &ids)?;
-            Ok::<_, Error>(String::from_utf8_lossy(&bytes).into_owned())
+    let laid = |theme, breadth| sheets_of(&Context::new(report, theme, breadth), wanted);
+    let both = |breadth| -> Vec<_> {
+        laid(Theme::Light, breadth).into_iter().zip(laid(Theme::Dark, breadth)).map(|(a, b)| (a, b.1)).collect()
+    };
+    let (wide, narrow) = (both(Breadth::Wide), both(Breadth::Narrow));
+    let figure = |((chart, light), dark): ((&'static str, Sheet), Sheet)| {
+        let svg = |sheets: [&Sheet; 2], more: &str| {
+            let ids = format!("{prefix}-{}-{more}", light.name);
+            let [one, other] = sheets.map(|sheet| render::svg(&sheet.canvas, &ids));
+            Ok::<_, Error>([one?, other?].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+        };
+        let same = |((other, sheet), dark): &((&str, Sheet), Sheet)| {
+            (*other == chart && sheet.name == light.name && sheet.canvas.title == light.canvas.title)
+                .then(|| svg([sheet, dark], "narrow-"))
         };
         Ok(Figure {
             chart,
             title: light.canvas.title.clone(),
             finding: light.canvas.finding.clone(),
-            light: svg(&light.canvas)?,
-            dark: svg(&dark.canvas)?,
-            name: light.name,
+            wide: svg([&light, &dark], "")?,
+            narrow: narrow.iter().find_map(same).transpose()?,
+            name: light.name.clone(),
             data: light.data,
         })
     };
-    light.into_iter().zip(dark).filter(|((chart, _), _)| wanted(chart)).map(figure).collect()
+    wide.into_iter().map(figure).collect()
 }
 
 /// All sheets with the chart that each belongs to, under names that differ.
+#[cfg(any(test, feature = "cli"))]
 fn sheets(cx: &Context<'_>) -> Vec<(&'static str, Sheet)> {
     sheets_of(cx, |_| true)
 }

@@ -20,7 +20,8 @@ const MOST: usize = 7;
 /// Part of the width for the words.
 const WORDS: f64 = 0.38;
 
-/// Height of a tile.
+/// Height of a line of words, and of a tile whose words have two.
+const LINE: f64 = 28.0;
 const TILE: f64 = 66.0;
 
 /// One sheet; none without indices of second order.
@@ -48,33 +49,35 @@ fn of(found: &SobolIndices, a: usize, b: usize) -> Option<Estimate> {
 }
 
 fn draw(cx: &Context<'_>, s: &Sensitivity, found: &SobolIndices) -> Canvas {
+    let most = cx.breadth.beside(MOST);
     let total = |at: usize| found.total[at].value;
     let order = descending(total, found.total.len());
-    let shown = &order[..order.len().min(MOST)];
+    let shown = &order[..order.len().min(most)];
     let pairs = || (1..shown.len()).flat_map(|row| (0..row).map(move |column| (row, column)));
     let index = |(row, column): (usize, usize)| of(found, shown[row], shown[column]);
-    let most = pairs().filter_map(index).map(|e| e.value).fold(0.0, f64::max);
-    let shade = |value: f64| ramp(&cx.palette.levels, if most > 0.0 { value / most } else { 0.0 });
-    let keys = [0.0, 0.5, 1.0].map(|part| Key::new(Mark::Swatch(shade(part * most)), number(part * most, 3)));
+    let largest = pairs().filter_map(index).map(|e| e.value).fold(0.0, f64::max);
+    let shade = |value: f64| ramp(&cx.palette.levels, if largest > 0.0 { value / largest } else { 0.0 });
+    let keys = [0.0, 0.5, 1.0].map(|part| Key::new(Mark::Swatch(shade(part * largest)), number(part * largest, 3)));
     let what = if s.outcome.yes_no { "probability" } else { "expected outcome" };
     let mut notes =
         vec![format!("Share of the variance of the {what} that is the interaction of two. *: cannot be told from 0.")];
-    notes.extend(left_out(&order, total, MOST));
+    notes.extend(left_out(&order, total, most));
+    let high = TILE + LINE * (cx.breadth.lines(2) - 2) as f64;
     let head = Head {
         title: format!("{}: interactions of pairs", subject(s)),
         finding: finding(s, found, shown),
         keys: keys.to_vec(),
         notes,
-        body: TILE * shown.len() as f64 + 20.0,
+        body: high * shown.len() as f64 + 20.0,
     };
     let (mut canvas, room) = frame(cx, &head);
     let left = room.left + room.width() * WORDS;
     let width = (room.right - left) / (shown.len() - 1) as f64;
     let tile = |row: usize, column: usize| Rect {
         left: left + width * column as f64,
-        top: room.top + TILE * row as f64,
+        top: room.top + high * row as f64,
         right: left + width * (column + 1) as f64,
-        bottom: room.top + TILE * (row + 1) as f64,
+        bottom: room.top + high * (row + 1) as f64,
     };
     for (row, &at) in shown.iter().enumerate() {
         words(&mut canvas, cx, &format!("{}  {}", row + 1, label(&s.parameters[at])), tile(row, 0));
@@ -95,10 +98,10 @@ fn draw(cx: &Context<'_>, s: &Sensitivity, found: &SobolIndices) -> Canvas {
 
 fn words(canvas: &mut Canvas, cx: &Context<'_>, text: &str, first_tile: Rect) {
     let width = first_tile.left - 24.0 - 20.0;
-    let lines = CAPTION.wrap(&clean(text), width, 2);
-    let middle = (first_tile.top + first_tile.bottom) / 2.0 - 14.0 * (lines.len() as f64 - 1.0);
+    let lines = CAPTION.wrap(&clean(text), width, cx.breadth.lines(2));
+    let middle = (first_tile.top + first_tile.bottom) / 2.0 - LINE / 2.0 * (lines.len() as f64 - 1.0);
     for (i, line) in lines.iter().enumerate() {
-        let at = (24.0, middle + 28.0 * i as f64 + 0.36 * CAPTION.size);
+        let at = (24.0, middle + LINE * i as f64 + 0.36 * CAPTION.size);
         canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
     }
 }

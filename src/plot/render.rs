@@ -1,7 +1,7 @@
 //! From a canvas to bytes, by the backends of plotters: vectors for SVG, a bitmap at twice the final size for PNG.
 
 use super::Error;
-use super::canvas::{Anchor, Canvas, Point, Shape, WIDTH};
+use super::canvas::{Anchor, Canvas, Point, Shape};
 use super::font::{FAMILY, Type, Weight};
 use super::theme::{Color, Stroke};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
@@ -32,9 +32,10 @@ pub(super) fn svg(canvas: &Canvas, prefix: &str) -> Result<Vec<u8>, Error> {
     let Some((_, shapes)) = text.split_once('\n') else { return Err(Error::Draw("an empty SVG".to_owned())) };
     let (width, height) = size(canvas);
     let head = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"{prefix}title {prefix}desc\" stroke-linejoin=\"round\">\n\
          <title id=\"{prefix}title\">{}</title>\n<desc id=\"{prefix}desc\">{}</desc>\n",
+        canvas.width,
         canvas.height,
         escape(&canvas.title),
         escape(&canvas.finding)
@@ -54,7 +55,7 @@ pub(super) fn pixels(canvas: &Canvas) -> Result<(usize, usize, Vec<u8>), Error> 
 }
 
 fn size(canvas: &Canvas) -> (u32, u32) {
-    ((WIDTH * GRAIN) as u32, (canvas.height * GRAIN).round() as u32)
+    ((canvas.width * GRAIN).round() as u32, (canvas.height * GRAIN).round() as u32)
 }
 
 fn escape(text: &str) -> String {

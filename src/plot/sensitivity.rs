@@ -8,6 +8,7 @@ use super::fan::capital;
 use super::figures::{brief, number};
 use super::font::clean;
 use super::frame::{Head, Key, Mark, frame, mark};
+use super::split::Split;
 use super::theme::{CAPTION, Color, LABEL, Stroke};
 use super::{Context, Sheet};
 use crate::analysis::Findings;
@@ -115,14 +116,15 @@ pub(super) fn descending(value: impl Fn(usize) -> f64, count: usize) -> Vec<usiz
 }
 
 fn rows(
+    cx: &Context<'_>,
     s: &Sensitivity,
     order: &[usize],
     dots: impl Fn(usize) -> Vec<Dot>,
     tick: impl Fn(usize) -> Option<f64>,
 ) -> Vec<Row> {
-    let width = 952.0 * WORDS - 20.0;
+    let width = Split::new(cx, WORDS).words();
     let row = |&at: &usize| Row {
-        label: CAPTION.wrap(&clean(&label(&s.parameters[at])), width, 3),
+        label: CAPTION.wrap(&clean(&label(&s.parameters[at])), width, cx.breadth.lines(3)),
         dots: dots(at),
         tick: tick(at),
     };
@@ -152,7 +154,7 @@ fn sobol(cx: &Context<'_>, s: &Sensitivity, found: &SobolIndices) -> Dots {
         axis: format!("share of the variance of {of}"),
         keys: vec![Key::new(total, "total index (figures)"), Key::new(first, "first-order index")],
         notes,
-        rows: rows(s, &order, dots, |_| None),
+        rows: rows(cx, s, &order, dots, |_| None),
         line: None,
     }
 }
@@ -181,7 +183,7 @@ fn morris(cx: &Context<'_>, s: &Sensitivity, found: &MorrisEffects, chance: Opti
         axis: format!("change over the whole range ({what})"),
         keys,
         notes,
-        rows: rows(s, &order, dots, |at| chance.map(|all| all[at])),
+        rows: rows(cx, s, &order, dots, |at| chance.map(|all| all[at])),
         line: None,
     }
 }
@@ -200,19 +202,24 @@ fn pawn(cx: &Context<'_>, s: &Sensitivity, found: &PawnIndices) -> Dots {
             Key::new(Mark::Tick(cx.palette.mark), "a parameter that does nothing stays below"),
         ],
         notes,
-        rows: rows(s, &order, |at| vec![Dot { at: found.parameters[at].median, mark: median }], |_| None),
+        rows: rows(cx, s, &order, |at| vec![Dot { at: found.parameters[at].median, mark: median }], |_| None),
         line: Some(found.dummy.median),
     }
 }
 
 impl Row {
-    fn height(&self) -> f64 {
-        (LINE * self.label.len() as f64).max(2.0 * APART * self.dots.len() as f64) + PAD
+    fn words(&self) -> f64 {
+        LINE * self.label.len() as f64 + PAD / 2.0
+    }
+
+    fn height(&self, split: Split) -> f64 {
+        split.height(self.words(), 2.0 * APART * self.dots.len() as f64 + PAD / 2.0) + PAD / 2.0
     }
 }
 
 fn draw(cx: &Context<'_>, dots: &Dots) -> Canvas {
-    let body: f64 = dots.rows.iter().map(Row::height).sum::<f64>() + 98.0;
+    let split = Split::new(cx, WORDS);
+    let body: f64 = dots.rows.iter().map(|row| row.height(split)).sum::<f64>() + 98.0;
     let head = Head {
         title: dots.title.clone(),
         finding: finding(dots),
@@ -221,7 +228,7 @@ fn draw(cx: &Context<'_>, dots: &Dots) -> Canvas {
         body,
     };
     let (mut canvas, room) = frame(cx, &head);
-    let left = room.left + room.width() * WORDS;
+    let left = split.left(room);
     let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
     let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
     let x = scale(dots, rect.width());
@@ -236,9 +243,10 @@ fn draw(cx: &Context<'_>, dots: &Dots) -> Canvas {
     let decimals = decimals(dots);
     let mut top = rect.top;
     for row in &dots.rows {
-        let band = Rect { left: room.left, top, right: room.right, bottom: top + row.height() };
-        draw_row(&mut canvas, cx, &plot, row, band);
-        figure(&mut canvas, cx, row, band, decimals);
+        let band = Rect { left: room.left, top, right: room.right, bottom: top + row.height(split) };
+        let halves = split.halves(&mut canvas, band, row.words(), &plot);
+        draw_row(&mut canvas, cx, &plot, row, halves);
+        figure(&mut canvas, cx, row, halves[1], decimals);
         top = band.bottom;
     }
     let foot = Rect { bottom: rect.bottom + 84.0, ..room };
@@ -261,13 +269,14 @@ fn scale(dots: &Dots, width: f64) -> Axis {
     Axis::exact(if low < 0.0 { low - pad } else { 0.0 }, high + pad, width, "")
 }
 
-fn draw_row(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, row: &Row, band: Rect) {
-    let middle = (band.top + band.bottom) / 2.0;
+fn draw_row(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, row: &Row, [words, track]: [Rect; 2]) {
+    let middle = (words.top + words.bottom) / 2.0;
     let first = middle - LINE * (row.label.len() as f64 - 1.0) / 2.0;
     for (i, line) in row.label.iter().enumerate() {
-        let at = (band.left, first + LINE * i as f64 + 0.36 * CAPTION.size);
+        let at = (words.left, first + LINE * i as f64 + 0.36 * CAPTION.size);
         canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
     }
+    let middle = (track.top + track.bottom) / 2.0;
     let upper = middle - APART * (row.dots.len() as f64 - 1.0);
     if let Some(tick) = row.tick {
         let x = plot.x(tick);

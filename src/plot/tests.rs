@@ -1,7 +1,7 @@
 //! Tests of the charts as a whole.
 
 use super::canvas::Shape;
-use super::canvas::tests::assert_tidy;
+use super::canvas::tests::assert_all_tidy;
 use super::*;
 use crate::analysis::OutcomeSummary;
 use sample::{crowded, formation, levels, outcome, results, series, share};
@@ -16,7 +16,7 @@ fn report(summary: &Summary, series: &[SeriesSummary]) -> Report {
 }
 
 fn all_sheets(summary: &Summary, series: &[SeriesSummary]) -> Vec<Sheet> {
-    sheets(&Context::new(&report(summary, series), Theme::Light)).into_iter().map(|s| s.1).collect()
+    sheets(&Context::new(&report(summary, series), Theme::Light, Breadth::Wide)).into_iter().map(|s| s.1).collect()
 }
 
 fn names(summary: &Summary, series: &[SeriesSummary]) -> Vec<String> {
@@ -49,16 +49,13 @@ fn every_chart_draws_its_pictures() {
     assert_eq!(names(&summary, &series), expected);
     for sheet in all_sheets(&summary, &series) {
         assert!(sheet.canvas.shapes.iter().filter(|s| !matches!(s, Shape::Text { .. })).count() > 5, "{}", sheet.name);
-        assert!(sheet.canvas.finding.len() > 20, "{} says nothing", sheet.name);
     }
 }
 
 #[test]
 fn nothing_overlaps_or_is_cut() {
     for (summary, series) in [results(), crowded()] {
-        for sheet in all_sheets(&summary, &series) {
-            assert_tidy(&sheet.canvas, &sheet.name);
-        }
+        assert_all_tidy(&report(&summary, &series));
     }
 }
 
@@ -142,9 +139,10 @@ fn odd_results_are_drawn_tidily() {
     }
     let mut beyond = series("beyond", "mostly beyond", "share", (0.0, 1.0), 0.2, 0.8);
     beyond.counts.iter_mut().for_each(|c| *c.last_mut().unwrap() = 50_000);
-    let sheets = all_sheets(&summary, &[gaps, beyond, levels("RUS-CHN")]);
+    let series = [gaps, beyond, levels("RUS-CHN")];
+    let sheets = all_sheets(&summary, &series);
     assert_eq!(sheets.len(), 9);
-    sheets.iter().for_each(|s| assert_tidy(&s.canvas, &s.name));
+    assert_all_tidy(&report(&summary, &series));
     let words = |s: &Sheet| format!("{:?}", s.canvas.shapes);
     assert!(sheets.iter().any(|s| s.name == "fan-beyond" && words(s).contains("Cut at the edge")));
 }

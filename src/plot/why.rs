@@ -49,12 +49,14 @@ fn data(why: &Why, lines: &[(String, Stroke)]) -> Data {
         all.flat_map(move |(name, of)| {
             let row = move |(at, date): (usize, &f64)| {
                 let words = [format!("{} about {}", side.from, side.to), name.to_owned()];
-                words.into_iter().chain(cells([*date, of.came[at], of.not[at]])).collect::<Vec<String>>()
+                let ends = of.interval.as_ref().and_then(|all| all.get(at)).copied().unwrap_or([f64::NAN; 2]);
+                let numbers = cells([*date, of.came[at], of.not[at], of.came[at] - of.not[at]]);
+                words.into_iter().chain(numbers).chain(cells(ends)).collect::<Vec<String>>()
             };
             why.dates.iter().enumerate().map(row)
         })
     });
-    Data::new(["who about whom", "term", "year", "came", "did not"]).with(rows)
+    Data::new(["who about whom", "term", "year", "came", "did not", "difference", "low", "high"]).with(rows)
 }
 
 fn canvas(cx: &Context<'_>, why: &Why) -> Canvas {

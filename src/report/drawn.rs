@@ -14,6 +14,8 @@ pub(super) struct Drawn {
     finding: String,
     /// The picture as SVG; empty where it is left out.
     svg: String,
+    /// The same laid out for a telephone; empty where there is none, and the other is scrolled there.
+    narrow: String,
     data: Data,
     file: String,
     /// What draws it, and what writes its numbers, where they are left out.
@@ -24,12 +26,14 @@ pub(super) struct Drawn {
 
 impl Drawn {
     fn new(source: &Source, figure: Figure, shades: &mut Shades) -> Self {
-        let Figure { name, title, finding, light, dark, data, .. } = figure;
+        let Figure { name, title, finding, wide, narrow, data, .. } = figure;
+        let mut folded = |[light, dark]: [String; 2]| lean(&shades.fold(&light, &dark));
         let id = format!("{}-{name}", source.key);
         let given = source.given();
         let (plot, export) = (source.command(&["plot", &given]), source.command(&["export", &given]));
         Self {
-            svg: lean(&shades.fold(&light, &dark)),
+            svg: folded(wide),
+            narrow: narrow.map(folded).unwrap_or_default(),
             file: format!("{name}.csv"),
             id,
             title,
@@ -50,6 +54,16 @@ impl Drawn {
     pub(super) fn numbers(&self) -> usize {
         let row = |row: &Vec<String>| row.iter().map(|cell| cell.len() + "<td></td>".len()).sum::<usize>();
         self.data.rows.iter().map(row).sum()
+    }
+
+    /// Bytes of the picture as it is laid out for a telephone.
+    pub(super) fn narrow(&self) -> usize {
+        self.narrow.len()
+    }
+
+    /// Leaves out how it is laid out for a telephone.
+    pub(super) fn leave_out_narrow(&mut self) {
+        self.narrow.clear();
     }
 
     /// Leaves the picture out; its finding stays.

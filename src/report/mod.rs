@@ -10,14 +10,16 @@
 //! are bodies that templates made, and pictures, whose texts the writer of SVG escapes. Besides, a policy in the head of the
 //! page names the digests of the one style and the one script that may be used.
 
+mod command;
 mod drawn;
-mod policy;
 mod sections;
 mod shade;
 mod source;
 
 pub use source::{Refused, Source};
 
+use crate::output::policy;
+use crate::scenario::clean_lines;
 use askama::Template;
 use drawn::Drawn;
 use shade::Shades;
@@ -93,11 +95,12 @@ impl Part {
         }
     }
 
-    /// The largest thing in it that can be left out, with its bytes.
+    /// The thing in it that is left out first, with the bytes by which it is chosen among those of other parts. Numbers go
+    /// before the picture that shows them.
     fn largest(&self) -> (Bulk, usize) {
         match self {
             Self::Html(_) => (Bulk::Picture, 0),
-            Self::Picture(drawn) if drawn.picture() < drawn.numbers() => (Bulk::Numbers, drawn.numbers()),
+            Self::Picture(drawn) if drawn.numbers() > 0 => (Bulk::Numbers, drawn.numbers().max(drawn.picture())),
             Self::Picture(drawn) => (Bulk::Picture, drawn.picture()),
             Self::Scenario(whole) => (Bulk::Scenario, whole.text.len()),
         }
@@ -156,7 +159,14 @@ pub fn page(sources: Vec<Source>) -> Result<Written, Refused> {
     let mut left_out = 0;
     loop {
         let html = assemble(&material, &sections, &shades)?;
-        if html.len() <= MOST_BYTES || !leave_out_largest(&mut sections) {
+        if html.len() <= MOST_BYTES {
+            return Ok(Written { html, left_out });
+        }
+        // What is there twice goes first.
+        if leave_out_narrow(&mut sections) {
+            continue;
+        }
+        if !leave_out_largest(&mut sections) {
             return Ok(Written { html, left_out });
         }
         left_out += 1;
@@ -173,20 +183,26 @@ fn assemble(material: &Material, sections: &[Section], shades: &Shades) -> Resul
     let about = material.main().report.about();
     let page = Page {
         title: &about.title,
-        policy: &policy::of(&style, SCRIPT),
+        policy: &policy::of((&style, SCRIPT), &[], &[]),
         style: &style,
         script: SCRIPT,
         sections: &sections,
         program: env!("CARGO_PKG_VERSION"),
     };
-    Ok(plain(&page.render()?))
+    Ok(clean_lines(&page.render()?))
 }
 
-/// Without marks that turn the direction of what follows, and control characters: no text of a scenario may order the page
-/// about.
-fn plain(page: &str) -> String {
-    let kept = |c: &char| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    page.chars().filter(kept).map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect()
+/// Leaves out the largest of the pictures that are laid out for a telephone; says whether there was any.
+fn leave_out_narrow(sections: &mut [Section]) -> bool {
+    let pictures = sections.iter_mut().flat_map(|section| &mut section.parts).filter_map(|part| match part {
+        Part::Picture(drawn) => Some(drawn),
+        Part::Html(_) | Part::Scenario(_) => None,
+    });
+    let Some(largest) = pictures.max_by_key(|drawn| drawn.narrow()).filter(|drawn| drawn.narrow() > 0) else {
+        return false;
+    };
+    largest.leave_out_narrow();
+    true
 }
 
 /// Leaves out what is largest of the pictures, the tables of their numbers and the scenario; says whether there was

@@ -1,6 +1,6 @@
 //! A directory whose results go into the page.
 
-use crate::analysis::{Findings, Report, Summary};
+use crate::analysis::{Findings, Report, Study, Summary};
 use crate::engine::NoChoice;
 use crate::experiment::{Plan, Refused as NoPlan};
 use crate::output::table::TableError;
@@ -92,12 +92,18 @@ impl Source {
         }
     }
 
+    /// What anything else found, with its head.
+    #[must_use]
+    pub fn study(&self) -> Option<&Study> {
+        match &self.report {
+            Report::Findings(study) => Some(study),
+            Report::Run { .. } => None,
+        }
+    }
+
     /// What anything else found.
     #[must_use]
     pub fn findings(&self) -> Option<&Findings> {
-        match &self.report {
-            Report::Findings(study) => Some(&study.findings),
-            Report::Run { .. } => None,
-        }
+        self.study().map(|study| &study.findings)
     }
 }

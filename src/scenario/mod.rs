@@ -40,6 +40,8 @@ pub use source::Files;
 pub use source::{BUILTIN, Builtin, HINDCASTS, Resolver, SourceFile, Unavailable, WEIGHTS, observed_of};
 pub use template::template;
 pub(crate) use text::clean;
+#[cfg(any(feature = "cli", feature = "pictures"))]
+pub(crate) use text::clean_lines;
 #[cfg(feature = "pictures")]
 pub(crate) use text::write_key;
 #[cfg(feature = "cli")]

@@ -116,6 +116,17 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().filter(kept).map(plain).collect()
 }
 
+#[cfg(any(feature = "cli", feature = "pictures"))]
+/// The same of a text of several lines, in which tabs stay too: no text of a scenario may order a screen or a page about.
+pub(crate) fn clean_lines(text: &str) -> String {
+    let kept = |c: char| matches!(c, '\n' | '\t');
+    let piece = |piece: &str| match piece.chars().last().filter(|c| kept(*c)) {
+        Some(end) => clean(&piece[..piece.len() - end.len_utf8()]) + end.encode_utf8(&mut [0; 4]),
+        None => clean(piece),
+    };
+    text.split_inclusive(kept).map(piece).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tree::read;

@@ -49,8 +49,8 @@ fn effects(audit: &Audit, game: &Game) -> String {
         let text = format!("  {id:<ids$}  {pushes:<7}  {a:<WIDE$}  {b:<WIDE$}  {c:<WIDE$}  {so}");
         let _ = writeln!(out, "{}", text.trim_end()); // A string takes all.
     };
-    line("claim", "pushes", ["relaxed alone,", "kept alone,", "Shapley value,"], "");
-    line("", "", ["all others kept", "all others relaxed", "over all combinations"], "");
+    line("claim", "taken", ["relaxed alone,", "kept alone,", "Shapley value,"], "");
+    line("", "to push", ["all others kept", "all others relaxed", "over all combinations"], "");
     for at in game.order() {
         let (claim, found) = (&audit.claims[at], &game.claims[at]);
         let ways = [&found.relaxed_alone, &found.kept_alone, &found.shapley].map(|e| effect(e.as_ref(), digits));
@@ -165,7 +165,7 @@ fn pairs(audit: &Audit, game: &Game) -> String {
 fn groups(audit: &Audit, game: &Game) -> String {
     let digits = digits(game);
     let mut out = String::from(
-        "\nBy the way that claims push (sum of Shapley values; the outcome with the group alone relaxed)\n",
+        "\nBy the way that claims are taken to push (sum of Shapley values; the outcome with the group alone relaxed)\n",
     );
     for group in &game.groups {
         let inside = audit.claims.iter().filter(|claim| claim.direction == group.direction);

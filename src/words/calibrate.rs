@@ -120,16 +120,20 @@ fn parameters(found: &Calibration) -> String {
     }
     if !still.is_empty() {
         let names: Vec<&str> = still.iter().map(|one| one.parameter.name.as_str()).collect();
-        let size = found.effective();
         out += &format!(
-            "Nothing was learned of {} of {}: {}.\n\
-             Their posterior is the prior, as far as {size:.0} independent particles can tell.\n",
+            "Nothing was learned of {} of {}: {}.\n{}.\n",
             still.len(),
             counted(found.parameters.len() as u64, "parameter"),
-            names.join(", ")
+            names.join(", "),
+            super::capital(&unmoved(found))
         );
     }
     out
+}
+
+/// What is known of parameters of which nothing was learned.
+pub(super) fn unmoved(found: &Calibration) -> String {
+    format!("their posterior is the prior, as far as {:.0} independent particles can tell", found.effective())
 }
 
 /// The other outcomes, as the calibrated model has them.

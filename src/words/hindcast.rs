@@ -1,6 +1,6 @@
 //! A hindcast in words.
 
-use super::{counted, figure, percent, plain, shortened};
+use super::{capital, counted, figure, percent, plain, shortened};
 use crate::analysis::hindcast::{Against, Baseline, Forecast, Group, Hindcast, INTERVALS};
 use std::fmt::Write;
 
@@ -76,11 +76,6 @@ fn verdicts(group: &Group) -> Option<String> {
         })
         .collect();
     (!said.is_empty()).then(|| format!("{}: {}.\n", capital(&group.name), said.join("; ")))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Outcomes beyond the widest interval where there are many, else all.

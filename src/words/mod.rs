@@ -1,5 +1,6 @@
 //! Findings in plain words: a page on the terminal, one file a kind of findings.
 
+mod answer;
 mod audit;
 mod calibrate;
 mod compare;
@@ -12,8 +13,11 @@ mod sweep;
 mod tip;
 mod why;
 
+pub use answer::{answer, subject};
+
 use crate::analysis::wilson::rounded;
 use crate::analysis::{Findings, Stopped, Study};
+use crate::scenario::clean_lines;
 
 /// What a dash in place of an interval means.
 const NO_INTERVAL: &str = "[—]: all runs are alike, or there is one only, which gives no interval.\n";
@@ -25,20 +29,22 @@ pub fn page(study: &Study) -> String {
     let (from, to) = about.period;
     let runs = || format!("{}, seed {}, {from} to {to}\n", counted(about.runs, "run"), about.seed);
     let head = format!("{}\n", about.title);
-    head + &match &study.findings {
-        Findings::Audit(audit) => runs() + &audit::page(audit),
-        Findings::Tip(tip) => runs() + &tip::page(tip),
-        Findings::Sensitivity(found) if found.source.is_some() => {
-            counted(about.runs, "row") + "\n" + &sensitivity::page(found)
-        }
-        Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
-        Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
-        Findings::Discover(found) => discover::head(found) + &discover::page(found),
-        Findings::Calibrate(found) => runs() + &calibrate::page(found),
-        Findings::Hindcast(found) => runs() + &hindcast::page(found),
-        Findings::Why(found) => runs() + &why::page(found),
-        Findings::Compare(found) => compare::head(found) + &compare::page(found),
-    }
+    let page = head
+        + &match &study.findings {
+            Findings::Audit(audit) => runs() + &audit::page(audit),
+            Findings::Tip(tip) => runs() + &tip::page(tip),
+            Findings::Sensitivity(found) if found.source.is_some() => {
+                counted(about.runs, "row") + "\n" + &sensitivity::page(found)
+            }
+            Findings::Sensitivity(found) => runs() + &sensitivity::page(found),
+            Findings::Sweep(sweep) => runs() + &sweep::page(sweep),
+            Findings::Discover(found) => discover::head(found) + &discover::page(found),
+            Findings::Calibrate(found) => runs() + &calibrate::page(found),
+            Findings::Hindcast(found) => runs() + &hindcast::page(found),
+            Findings::Why(found) => runs() + &why::page(found),
+            Findings::Compare(found) => compare::head(found) + &compare::page(found),
+        };
+    clean_lines(&page)
 }
 
 /// So many of something.
@@ -50,6 +56,12 @@ pub(crate) fn counted(n: u64, what: &str) -> String {
 /// A share as a percentage with a decimal.
 pub(crate) fn percent(share: f64) -> String {
     format!("{:.1}%", 100.0 * rounded(share))
+}
+
+/// A text with a capital letter at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// A text of at most so many letters, of which some in the middle go.
@@ -85,6 +97,12 @@ fn figure(x: f64) -> String {
     let size = x.abs();
     let decimals = [(1000.0, 0), (100.0, 1), (10.0, 2)].iter().find(|(from, _)| size >= *from).map_or(3, |d| d.1);
     format!("{x:.decimals$}")
+}
+
+/// A number with its sign and so many decimals; what rounds to nothing has no sign.
+fn signed_to(x: f64, decimals: usize) -> String {
+    let text = format!("{x:+.decimals$}");
+    if text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { text } else { text[1..].to_owned() }
 }
 
 /// As [`figure`], with its sign; nothing at all has none, and what rounds to nothing has more decimals.

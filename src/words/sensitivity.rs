@@ -239,13 +239,13 @@ fn runs(replicates: usize) -> String {
 }
 
 /// Places from the greatest value to the least; equal ones in their order.
-fn descending(all: &[f64]) -> Vec<usize> {
+pub(super) fn descending(all: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by(|&a, &b| all[b].total_cmp(&all[a]));
     order
 }
 
-fn values(all: &[Estimate]) -> Vec<f64> {
+pub(super) fn values(all: &[Estimate]) -> Vec<f64> {
     all.iter().map(|e| e.value).collect()
 }
 
@@ -272,7 +272,7 @@ fn index(e: Estimate) -> String {
 }
 
 /// Three decimals, and no minus before what rounds to 0.
-fn fixed(x: f64) -> String {
+pub(super) fn fixed(x: f64) -> String {
     let text = format!("{x:.3}");
     if text == "-0.000" { "0.000".to_owned() } else { text }
 }

@@ -7,8 +7,7 @@ use std::fmt::Write;
 
 /// The page.
 pub(super) fn page(tip: &Tip) -> String {
-    let what = tip.event.as_ref().map_or(tip.outcome.text.clone(), |event| format!("{} {event}", tip.outcome.text));
-    let mut out = format!("\nWhere the probability of \"{what}\" crosses {}", tip.level);
+    let mut out = format!("\nWhere the probability of \"{}\" crosses {}", what(tip), tip.level);
     out += &format!(" ({} a point, 95% intervals)\n", super::counted(tip.replicates, "run"));
     if tip.ranked {
         out += &ranking(tip, false);
@@ -20,6 +19,11 @@ pub(super) fn page(tip: &Tip) -> String {
         out += "A parameter that the scenario draws is held at the value shown while it is moved; all else is drawn.\n";
     }
     out
+}
+
+/// The outcome, and when it counts.
+pub(super) fn what(tip: &Tip) -> String {
+    tip.event.as_ref().map_or(tip.outcome.text.clone(), |event| format!("{} {event}", tip.outcome.text))
 }
 
 /// Parameters or claims, which are ranked apart: a standard deviation of a prior and a strength do not compare.
@@ -101,7 +105,7 @@ fn of_side(one: &Move, side: &Side) -> String {
 }
 
 /// About four digits.
-fn short(x: f64) -> String {
+pub(super) fn short(x: f64) -> String {
     let size = x.abs();
     let digits =
         [(1000.0, 0), (100.0, 1), (10.0, 2), (1.0, 3)].iter().find(|(from, _)| size >= *from).map_or(4, |d| d.1);

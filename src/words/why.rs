@@ -1,6 +1,6 @@
 //! What drove an outcome, in words.
 
-use super::{counted, percent, shortened, signed};
+use super::{counted, percent, plain, shortened, signed};
 use crate::analysis::why::{ALL, Contrast, Side, Why};
 use crate::model::LEVELS;
 
@@ -35,12 +35,15 @@ pub(crate) fn what(why: &Why) -> String {
 }
 
 fn table(why: &Why, side: &Side) -> String {
+    // Means over time have no interval of their own; a date has.
+    let last = why.last().filter(|_| why.independent);
     let mut out = format!(
-        "\n  {:<58} {:>8} {:>8} {:>10}\n",
+        "\n  {:<58} {:>8} {:>8} {:>10}{}\n",
         format!("{} about {}", side.from_name, side.to_name),
         "came",
         "did not",
-        "difference"
+        "difference",
+        last.map_or(String::new(), |at| format!("  in {} [95% interval]", plain(why.dates[at])))
     );
     let all = side.terms.iter().filter(|term| term.name == ALL).map(|term| (term, why.mean(&term.worth)));
     for (term, difference) in why.ranked(side).into_iter().chain(all) {
@@ -49,15 +52,23 @@ fn table(why: &Why, side: &Side) -> String {
             continue;
         }
         let name = shortened(&format!("{} ({})", term.name.replace('_', " "), term.gloss), 56);
-        out += &format!("    {name:<56} {came:>8.3} {not:>8.3} {:>10}\n", signed(difference));
+        let then = last.and_then(|at| of_date(&term.worth, at)).map_or(String::new(), |then| format!("  {then}"));
+        out += &format!("    {name:<56} {came:>8.3} {not:>8.3} {:>10}{then}\n", signed(difference));
     }
     let [came, not] = means(why, &side.probability);
     let name = format!("probability of {}, where it reconsiders", LEVELS[why.level.min(4)]);
     out + &format!("    {name:<56} {:>8} {:>8}\n", percent(came), percent(not))
 }
 
+/// The difference at a date with its interval.
+fn of_date(contrast: &Contrast, at: usize) -> Option<String> {
+    let [low, high] = *contrast.interval.as_ref()?.get(at)?;
+    let difference = contrast.came.get(at)? - contrast.not.get(at)?;
+    Some(format!("{} [{}, {}]", signed(difference), signed(low), signed(high)))
+}
+
 /// The means of both groups over the dates that count.
-fn means(why: &Why, contrast: &Contrast) -> [f64; 2] {
+pub(super) fn means(why: &Why, contrast: &Contrast) -> [f64; 2] {
     let zeros = vec![0.0; contrast.came.len()];
     [&contrast.came, &contrast.not]
         .map(|group| why.mean(&Contrast { came: group.clone(), not: zeros.clone(), interval: None }))

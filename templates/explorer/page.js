@@ -8,10 +8,12 @@
 (() => {
   /** Controls of a search that are shown. */
   const SHOWN = 12;
-  /** Runs at the start. */
+  /** Runs at the start, where the scenario is not large. */
   const RUNS = 2000;
   /** Milliseconds without a change after which the link follows. */
   const REST = 250;
+  /** Pictures that are narrower than so many pixels are laid out anew, narrow, so that their letters can be read. */
+  const NARROW = 440;
 
   const VERDICTS = { supported: "● supported", contradicted: "✕ contradicted", open: "○ open", by_construction: "□ by construction" };
 
@@ -44,8 +46,8 @@
 
   /** @type {About} */
   let about;
-  /** The setting that controls move, and the one that it is compared with: none is the scenario as shipped. */
-  let now = shipped();
+  /** The setting that controls move, and the one that it is compared with: none is the scenario as shipped. @type {Setting} */
+  let now = { set: [], claims: [], seed: source.seed, runs: RUNS };
   /** @type {Setting | null} */
   let held = null;
   /** What is known of either, and in which turn it was asked for. @type {Record<Place, Known | null>} */
@@ -63,10 +65,12 @@
   const waiting = new Map();
   let asked = 0;
   let rest = 0;
+  /** Runs at the start. */
+  let usual = RUNS;
 
   /** @returns {Setting} */
   function shipped() {
-    return { set: [], claims: [], seed: source.seed, runs: RUNS };
+    return { set: [], claims: [], seed: source.seed, runs: usual };
   }
 
   /**
@@ -97,15 +101,26 @@
     for (const [id, strength] of setting.claims) into.append(`${before}claim`, `${id}=${strength}`);
   }
 
-  /** @param {string} before @param {URLSearchParams} from @returns {Setting} */
-  function read(before, from) {
+  /**
+   * The setting of a link; what of it cannot be read is added to `wrong`.
+   * @param {string} before @param {URLSearchParams} from @param {string[]} wrong @returns {Setting}
+   */
+  function read(before, from, wrong) {
     /** @param {string} key @returns {[string, number][]} */
     const pairs = (key) => from.getAll(`${before}${key}`).flatMap((text) => {
       const at = text.lastIndexOf("=");
       const value = at > 0 ? Number(text.slice(at + 1)) : NaN;
-      return Number.isFinite(value) && text.slice(at + 1).trim() !== "" ? [[text.slice(0, at), value]] : [];
+      if (Number.isFinite(value) && text.slice(at + 1).trim() !== "") return [[text.slice(0, at), value]];
+      wrong.push(`${before}${key}=${text}`);
+      return [];
     });
-    return { set: pairs("set"), claims: pairs("claim"), seed: whole(from.get("seed"), 0, source.seed), runs: whole(from.get("runs"), 1, RUNS) };
+    /** @param {string} key @param {number} least @param {number} otherwise */
+    const count = (key, least, otherwise) => {
+      const text = from.get(key);
+      if (text !== null && whole(text, least, NaN) !== Number(text) && before === "") wrong.push(`${key}=${text}`);
+      return whole(text, least, otherwise);
+    };
+    return { set: pairs("set"), claims: pairs("claim"), seed: count("seed", 0, source.seed), runs: count("runs", 1, usual) };
   }
 
   /** @param {string | null} text @param {number} least @param {number} otherwise */
@@ -122,7 +137,7 @@
       write(held, "held.", into);
     }
     if (now.seed !== source.seed) into.append("seed", String(now.seed));
-    if (now.runs !== RUNS) into.append("runs", String(now.runs));
+    if (now.runs !== usual) into.append("runs", String(now.runs));
     return into.toString();
   }
 
@@ -140,12 +155,12 @@
   /** Takes the setting from the address. */
   async function follow() {
     const from = new URLSearchParams(location.hash.slice(1));
-    now = read("", from);
-    held = from.has("held") ? read("held.", from) : null;
-    const paths = [...now.set, ...(held?.set ?? [])].map(([path]) => path);
-    await learn(paths);
     /** @type {string[]} */
     const unknown = [];
+    now = read("", from, unknown);
+    held = from.has("held") ? read("held.", from, unknown) : null;
+    const paths = [...now.set, ...(held?.set ?? [])].map(([path]) => path);
+    await learn(paths);
     for (const setting of held ? [now, held] : [now]) {
       unknown.push(...setting.set.map(([path]) => path).filter((path) => !controls.has(path)));
       unknown.push(...setting.claims.map(([id]) => id).filter((id) => !claim(id)));
@@ -155,7 +170,7 @@
     lay();
     compare();
     run();
-    if (unknown.length > 0) complain(`The link names what this scenario has not, and that is left out: ${unknown.join(", ")}`);
+    if (unknown.length > 0) complain(`The link names what this scenario has not or what cannot be read, and that is left out: ${unknown.join(", ")}`);
   }
 
   // ------------------------------------------------------------------------------------------------------------- Controls
@@ -313,6 +328,12 @@
     return chosen === "dark" || (chosen === "" && matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
   }
 
+  /** How pictures are to be drawn. @returns {Look} */
+  function look() {
+    const beside = matchMedia("(min-width: 40rem)").matches ? 2 : 1;
+    return { theme: theme(), breadth: get("pictures").clientWidth / beside < NARROW ? "narrow" : "wide" };
+  }
+
   /** Runs the setting that controls show, and the other where it has not been run on this seed. */
   function run() {
     complain("");
@@ -325,7 +346,7 @@
     }
     get("result").dataset["state"] = "running";
     get("digest").textContent = "when all runs are done";
-    order({ kind: "run", place: "now", turn: turns.now, setting: now, theme: theme() });
+    order({ kind: "run", place: "now", turn: turns.now, setting: now, look: look() });
     const against = { ...(held ?? shipped()), seed: now.seed, runs: now.runs };
     const text = JSON.stringify(against);
     if (text !== run.against) {
@@ -334,7 +355,7 @@
       complain("", "held");
       get("result").dataset["held"] = "running";
       turns.held += 1;
-      order({ kind: "run", place: "held", turn: turns.held, setting: against, theme: theme() });
+      order({ kind: "run", place: "held", turn: turns.held, setting: against, look: look() });
     }
     clearTimeout(rest);
     rest = setTimeout(link, REST);
@@ -351,8 +372,8 @@
     get("unhold").hidden = !held;
   }
 
-  /** @param {Place} place @param {Known} news @param {Theme} theme */
-  function show(place, news, theme) {
+  /** @param {Place} place @param {Known} news @param {Look} look */
+  function show(place, news, look) {
     known[place] = news;
     for (const name of ["levels", "alliance"]) {
       const image = /** @type {HTMLImageElement} */ (get(`${place}-${name}`));
@@ -361,7 +382,7 @@
       if (!picture) continue;
       const before = image.src;
       image.src = URL.createObjectURL(new Blob([picture.svg], { type: "image/svg+xml" }));
-      image.dataset["theme"] = theme;
+      Object.assign(image.dataset, look);
       image.alt = `${picture.title}. ${picture.finding}`;
       if (before) URL.revokeObjectURL(before);
     }
@@ -444,6 +465,7 @@
     const events = story.events.map((event) => make("li", {}, make("time", {}, String(Number(event.date))), event.text, ...(event.why ? [why(event.why, story.levels)] : [])));
     const outcomes = story.outcomes.map((outcome) => make("li", {}, `${outcome.text}: ${outcome.value}`));
     get("story").replaceChildren(
+      make("p", { className: "muted" }, story.alliance),
       make("ol", {}, ...events),
       make("details", {}, make("summary", {}, "The outcomes of this run"), make("ul", {}, ...outcomes)),
     );
@@ -464,7 +486,10 @@
   /** @param {number} x */
   const count = (x) => x.toLocaleString("en", { useGrouping: true }).replaceAll(",", "\u00a0");
   /** @param {number} share */
-  const percent = (share) => `${share > 0 && share < 0.001 ? "<0.1" : share < 1 && share > 0.999 ? ">99.9" : String(Math.round(1000 * share) / 10)}%`;
+  const percent = (share) => `${share > 0 && share < 0.001 ? "<0.1" : share < 1 && share > 0.999 ? ">99.9" : String(thousandths(share) / 10)}%`;
+  // In the middle between two only odd sixteenths lie exactly; the program rounds them to the even one.
+  /** @param {number} share */
+  const thousandths = (share) => ((16 * share) % 2 === 1 ? 2 * Math.round(500 * share) : Math.round(1000 * share));
   /** @param {Share} share */
   const interval = (share) => `${percent(share.share)} (${percent(share.low)} to ${percent(share.high)})`;
   /** @param {number} x */
@@ -501,6 +526,7 @@
         } else if ("answer" in news.answer) take(news.answer.answer);
         else {
           refused = news.turn;
+          if (shown === 0) get("finding").textContent = "Nothing can be shown: this setting cannot be run here.";
           get("result").dataset["state"] = "refused";
           get("status").textContent = "This setting cannot be run; what is shown is of the one before.";
           get("digest").textContent = "none: this setting cannot be run";
@@ -514,7 +540,7 @@
           break;
         }
         if (news.place === "now") shown = news.turn;
-        show(news.place, news.answer.answer, news.theme);
+        show(news.place, news.answer.answer, news.look);
         if (news.place === "held" && known.now) tell(known.now);
         break;
       case "answered":
@@ -541,6 +567,10 @@
     get("title").textContent = document.title = about.title;
     get("question").textContent = about.question;
     get("about").textContent = about.description;
+    usual = about.runs;
+    get("large").hidden = usual === RUNS;
+    get("large").textContent = `This scenario is large for a page: ${about.actors.length} actors over ${count(about.steps)} steps. It begins with ${count(usual)} runs, and 16 at a time may take several seconds, in which the page waits to be heard. The program is faster: the command is below.`;
+    get("finding").textContent = "The first runs are being made.";
     get("now-title").textContent = "This setting";
     /** @type {HTMLInputElement} */ (get("runs")).max = String(about.most_runs);
     follow();
@@ -560,8 +590,10 @@
 
   function paint() {
     document.documentElement.dataset["theme"] = theme();
-    order({ kind: "theme", theme: theme() });
+    drawn = JSON.stringify(look());
+    order({ kind: "look", look: look() });
   }
+  let drawn = "";
 
   copies("copy-command", () => get("command").textContent ?? "");
   copies("copy-toml", () => /** @type {HTMLTextAreaElement} */ (get("toml")).value);
@@ -593,16 +625,25 @@
   for (const id of ["runs", "seed"]) {
     get(id).addEventListener("change", () => {
       const field = /** @type {HTMLInputElement} */ (get(id));
-      const [least, otherwise] = id === "runs" ? [1, RUNS] : [0, source.seed];
+      const [least, otherwise] = id === "runs" ? [1, usual] : [0, source.seed];
       now = { ...now, [id]: Math.min(whole(field.value, least, otherwise), id === "runs" ? about.most_runs : Infinity) };
       field.value = String(id === "runs" ? now.runs : now.seed);
       run();
     });
   }
-  const chosenRun = () => whole(/** @type {HTMLInputElement} */ (get("run")).value, 0, 0);
-  get("tell").addEventListener("click", () => tellRun(chosenRun()));
-  get("next").addEventListener("click", () => tellRun(chosenRun() + 1));
+  /** Tells the run whose number is in the field, or one that many further. @param {number} further */
+  function tellChosen(further) {
+    const text = /** @type {HTMLInputElement} */ (get("run")).value.trim();
+    const run = whole(text, 0, NaN);
+    if (Number.isNaN(run)) {
+      get("told").textContent = `There is no run ${text === "" ? "without a number" : text}: runs are counted from 0.`;
+      get("story").replaceChildren();
+    } else tellRun(run + further);
+  }
+  get("tell").addEventListener("click", () => tellChosen(0));
+  get("next").addEventListener("click", () => tellChosen(1));
   addEventListener("hashchange", follow);
+  new ResizeObserver(() => JSON.stringify(look()) !== drawn && paint()).observe(get("pictures"));
   document.documentElement.dataset["theme"] = theme();
   order({ kind: "open", engine: get("engine").textContent ?? "", source });
 })();

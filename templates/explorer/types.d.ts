@@ -2,6 +2,8 @@
 
 type Place = "now" | "held";
 type Theme = "light" | "dark";
+/** How pictures are drawn. */
+interface Look { theme: Theme; breadth: "wide" | "narrow" }
 
 interface Source { name: string; text: string | null; words: string[]; limits: number; seed: number }
 interface Setting { set: [string, number][]; claims: [string, number][]; seed: number; runs: number }
@@ -10,7 +12,7 @@ interface Rest { path: string; phrase: string; kept: string; relaxed: string; so
 interface Claim { id: string; text: string; direction: string; rests: Rest[] }
 interface About {
   name: string; title: string; question: string; description: string; focus: string; period: [number, number];
-  actors: { id: string; name: string }[]; claims: Claim[]; parameters: number; most_runs: number; version: string;
+  actors: { id: string; name: string }[]; claims: Claim[]; parameters: number; most_runs: number; runs: number; steps: number; version: string;
 }
 interface Control {
   path: string; phrase: string; doc: string; unit: string; allowed: string; least: number; most: number; low: number;
@@ -34,23 +36,23 @@ interface Known { done: number; of: number; summary: Summary; pictures: Picture[
 
 interface Row { name: string; gloss: string; values: string[] }
 interface Told { date: string; text: string; why: { text: string; rows: Row[] } | null }
-interface Story { title: string; levels: string[]; events: Told[]; outcomes: { text: string; value: string }[] }
+interface Story { title: string; alliance: string; levels: string[]; events: Told[]; outcomes: { text: string; value: string }[] }
 
 type Answer<T> = { answer: T } | { problem: string };
 
 /** To the worker. */
 type Order =
   | { kind: "open"; engine: string; source: Source }
-  | { kind: "run"; place: Place; turn: number; setting: Setting; theme: Theme }
+  | { kind: "run"; place: Place; turn: number; setting: Setting; look: Look }
   | { kind: "stop"; place: Place }
-  | { kind: "theme"; theme: Theme }
+  | { kind: "look"; look: Look }
   | { kind: "ask"; turn: number; question: { ask: string; place?: Place; [more: string]: unknown } };
 
 /** From the worker. */
 type News =
   | { kind: "opened"; answer: Answer<About> }
   | { kind: "started"; place: Place; turn: number; answer: Answer<Taken> }
-  | { kind: "known"; place: Place; turn: number; theme: Theme; answer: Answer<Known> }
+  | { kind: "known"; place: Place; turn: number; look: Look; answer: Answer<Known> }
   | { kind: "answered"; turn: number; answer: Answer<any> }
   | { kind: "broken"; problem: string };
 

@@ -22,8 +22,8 @@
   const jobs = new Map();
   /** Of which turn is what the engine has. @type {Map<Place, number>} */
   const turns = new Map();
-  /** @type {Theme} */
-  let theme = "light";
+  /** @type {Look} */
+  let look = { theme: "light", breadth: "wide" };
   let rate = 1500; // Runs a second: a guess, until some have been made.
   let working = false;
 
@@ -79,7 +79,7 @@
     /** @type {Answer<Gone>} */
     const answer = ask({ ask: "go", place, runs });
     if ("problem" in answer) {
-      tell({ kind: "known", place, turn, theme, answer });
+      tell({ kind: "known", place, turn, look, answer });
       return true;
     }
     const { done, of } = answer.answer;
@@ -89,7 +89,7 @@
     job.done = done;
     if (done >= of || done >= MORE * job.drawn) {
       job.drawn = done;
-      tell({ kind: "known", place, turn, theme, answer: ask({ ask: "draw", place, theme }) });
+      tell({ kind: "known", place, turn, look, answer: ask({ ask: "draw", place, ...look }) });
     }
     return done >= of;
   }
@@ -114,18 +114,18 @@
         tell({ kind: "opened", answer: ask({ ...order.source, ask: "open" }) });
         break;
       case "run":
-        theme = order.theme;
+        look = order.look;
         jobs.set(order.place, { place: order.place, turn: order.turn, setting: order.setting, started: false, done: 0, drawn: 0 });
         break;
       case "stop":
         jobs.delete(order.place);
         turns.delete(order.place);
         break;
-      case "theme":
-        theme = order.theme;
+      case "look":
+        look = order.look;
         for (const [place, turn] of turns) {
-          const answer = ask({ ask: "draw", place, theme });
-          if ("answer" in answer) tell({ kind: "known", place, turn, theme, answer });
+          const answer = ask({ ask: "draw", place, ...look });
+          if ("answer" in answer) tell({ kind: "known", place, turn, look, answer });
         }
         break;
       case "ask": {

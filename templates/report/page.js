@@ -1,5 +1,6 @@
 "use strict";
-// Copies and downloads the tables that are in the page. Without it all can be read, and copied by hand.
+// Copies and downloads the tables that are in the page, and opens what is folded for printing. Without it all can be read,
+// and copied by hand.
 (() => {
   const rows = (id) => Array.from(document.getElementById(id).rows, (row) => Array.from(row.cells, (cell) => cell.textContent));
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -28,5 +29,14 @@
   for (const button of document.querySelectorAll("button[data-text]")) {
     button.addEventListener("click", () => save(document.getElementById(button.dataset.text).textContent, button.dataset.file, "application/toml"));
   }
+  // What is folded is open on paper.
+  const closed = [];
+  addEventListener("beforeprint", () => {
+    closed.splice(0, closed.length, ...document.querySelectorAll("details:not([open], .bulk)"));
+    for (const details of closed) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of closed) details.open = false;
+  });
   for (const tools of document.querySelectorAll(".tools")) tools.hidden = false;
 })();

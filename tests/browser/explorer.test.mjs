@@ -45,7 +45,7 @@ const digest = (page) => page.locator("#digest").textContent();
 async function native(page) {
   const command = await page.locator("#command").textContent();
   const script = command.replace(/^realpolitik /, `'${program}' `) + ` --json --no-plots --out '${mkdtempSync(join(folder, "run-"))}/out'`;
-  return JSON.parse(execFileSync("sh", ["-c", script], { cwd: folder })).summary.digest;
+  return JSON.parse(execFileSync("sh", ["-c", script], { cwd: folder, maxBuffer: 64 << 20 })).summary.digest;
 }
 
 test("from a disk it runs, finds the program's digest, and asks nothing of a network", async () => {
@@ -163,6 +163,9 @@ test("the chronicle of a run is opened, with the terms that decided each choice"
   await page.locator("#run").fill("2000");
   await page.locator("#tell").click();
   await page.waitForFunction(() => document.getElementById("told").textContent.includes("there is no run 2000: the experiment has 2000"));
+  await page.locator("#run").fill("-1");
+  await page.locator("#tell").click();
+  await page.waitForFunction(() => document.getElementById("told").textContent === "There is no run -1: runs are counted from 0.");
   // A chronicle belongs to its setting: it goes when that moves, and one asked for at once is of the new setting.
   await page.locator("#run").fill("7");
   await page.locator("#tell").click();
@@ -195,7 +198,7 @@ test("what a link names wrongly is said, and so is what is not allowed", async (
   await done(page);
   await page.goto(`${page.url()}#set=actors.RUS.horizont=3&claim=C77=0&seed=x&runs=-4&set=%3Cimg`);
   await page.locator("#problem").waitFor();
-  assert.match(await page.locator("#problem").textContent(), /left out: actors\.RUS\.horizont, C77$/);
+  assert.match(await page.locator("#problem").textContent(), /left out: set=<img, seed=x, runs=-4, actors\.RUS\.horizont, C77$/);
   await page.locator("#search").fill("rus foresight");
   const number = page.locator("#parameters input[type=number]").first();
   await number.fill("7");
@@ -239,6 +242,46 @@ test("a hostile scenario is shown as text", async () => {
   await close();
 });
 
+/** A world of so many like actors until a year. */
+function world(actors, end) {
+  const all = Array.from({ length: actors }, (_, i) => i);
+  const actor = (i) => `[actors.A${i}]\nname = "A${i}"\ngdp = ${1000 + 37 * i}\nmilitary_capital = 200\nmilitary_share = 0.02\ngrowth = 0.02\ngrowth_long_run = 0.02\nhorizon_years = 10\nforesight = 0.5\ncredulity = 0.4\nautonomy = 0.25\nmemory_recent = 6\nmemory_historic = 60\nmemory_share = 0.7\n`;
+  const relations = all.flatMap((i) => all.filter((j) => j !== i).map((j) => `[relations.A${i}.A${j}]\nexports = 20\nproximity = 0.8\niota = 0.1\nk0 = -3.0\n`));
+  return `format = 1\nname = "large"\ntitle = "Large"\nquestion = "How large?"\nsource = "guess: invented"\nfocus = "A0-A1"\n[time]\nstart = 2000.0\nend = ${end}.0\n[model]\ntheory = "balance_of_threat"\nthreats_per_actor = 3\n${all.map(actor).join("")}${relations.join("")}[outcomes.alliance]\ntext = "alliance"\nkind = "alliance"\npair = "A0-A1"\nby = 2010\n`;
+}
+
+test("a large scenario works with fewer runs, a huge one is refused with what to do, and neither freezes the page", async () => {
+  const longest = (page) => page.evaluate(() => {
+    window.longest = 0;
+    let last = performance.now();
+    const tick = () => { const at = performance.now(); window.longest = Math.max(window.longest, at - last); last = at; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick);
+  });
+  for (const [name, actors, end] of [["large", 40, 2040], ["huge", 60, 2900]]) {
+    writeFileSync(join(folder, `${name}.toml`), world(actors, end));
+    execFileSync(program, ["explore", `${name}.toml`, "--export", name], { cwd: folder });
+    const { page, asked, wrong, close } = await visit(browser, join(folder, name, "index.html"));
+    await longest(page);
+    await page.waitForFunction(() => !document.getElementById("large").hidden, null, { timeout: 60_000 });
+    assert.match(await page.locator("#large").textContent(), new RegExp(`^This scenario is large for a page: ${actors} actors over `));
+    if (name === "large") {
+      assert.equal(await page.locator("#runs").inputValue(), "400");
+      await then(page, async () => { await page.locator("#runs").fill("48"); await page.locator("#runs").press("Enter"); });
+      await page.waitForFunction(() => document.getElementById("result").dataset.state === "done", null, { timeout: 300_000 });
+      assert.equal(await digest(page), await native(page));
+    } else {
+      await page.locator("#problem").waitFor({ timeout: 60_000 });
+      assert.match(await page.locator("#problem").textContent(), /60 actors over 3600 steps are too much for a page[^]*The program runs it: realpolitik run huge\.toml --seed 1 --runs 16/);
+      assert.match(await page.locator("#finding").textContent(), /^Nothing can be shown/);
+    }
+    await page.locator("#search").fill("a3 horizon");
+    await page.waitForFunction(() => /^1\d? of /.test(document.getElementById("found").textContent), null, { timeout: 60_000 });
+    assert.ok(await page.evaluate(() => window.longest) < 1000, `${await page.evaluate(() => window.longest)} ms without a frame`);
+    assert.deepEqual([left(asked), wrong], [[], []]);
+    await close();
+  }
+});
+
 test("the program serves it, and ends when told to", async () => {
   const server = spawn(program, ["explore", "builtin:two-actors", "--port", "0"]);
   const address = await new Promise((found) => server.stdout.on("data", (said) => found(/http:\S+/.exec(String(said))[0])));
@@ -271,6 +314,11 @@ test("it can be used by all, in light and dark, and fits every width", async () 
     return document.documentElement.dataset.theme === theme && document.getElementById("now-levels").dataset.theme === theme;
   });
   assert.deepEqual(await shots(page, pictures, "explorer", drawn), []);
+  // Pictures are laid out for the width that they have.
+  for (const [width, breadth] of [[390, "narrow"], [1440, "wide"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForFunction((breadth) => document.getElementById("now-levels").dataset.breadth === breadth, breadth);
+  }
   await page.locator("#side-by-side").check();
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.screenshot({ path: join(pictures, "explorer-side-by-side.png") });

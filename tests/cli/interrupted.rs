@@ -234,6 +234,33 @@ fn a_signal_stops_behind_a_block_and_says_how_to_go_on() {
     }
 }
 
+/// A pass over all runs keeps nothing, so that a signal ends it at once, and what is left is what was there.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_pass_over_all_runs_and_leaves_nothing() {
+    let folder = folder();
+    let run = ["run", "builtin:essay", "--runs", "60000", "--rows", "none", "--no-plots", "--quiet", "--out", "run"];
+    good(folder.path(), &run);
+    let before = names(&folder.path().join("run"));
+    for words in [&["--why", "alliance_2050"][..], &["--find", "earliest"]] {
+        let mut command = Command::new("env");
+        if cfg!(target_os = "linux") {
+            command.arg("--default-signal=HUP"); // The tests themselves may run under nohup.
+        }
+        command.arg(PROGRAM).args(["explain", "run"]).args(words).current_dir(folder.path());
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+        assert!(sent.success(), "{words:?}: the pass was over before the signal");
+        let begun = Instant::now();
+        let output = child.wait_with_output().unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(20), "{words:?}: {:?}", begun.elapsed());
+        assert_eq!(output.status.code(), Some(130), "{words:?}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stdout), "");
+        assert_eq!(names(&folder.path().join("run")), before, "{words:?}");
+    }
+}
+
 #[test]
 fn a_damaged_block_is_noticed_and_computed_again() {
     let folder = folder();

@@ -62,6 +62,8 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         }
         canvas.text((left + 8.0, y), id, STRONG, Anchor::Start, cx.palette.ink);
     }
+    let widest = game.pairs.iter().map(|pair| CAPTION.width(&scale.text(pair))).fold(0.0, f64::max);
+    let scale = Scale { signs: widest > width, ..scale };
     for pair in &game.pairs {
         of_pair(&mut canvas, cx, tile(pair.second, pair.first), pair, &scale);
     }
@@ -73,6 +75,8 @@ struct Scale {
     factor: f64,
     largest: f64,
     unit: String,
+    /// Whether tiles have no room for figures, and have signs alone.
+    signs: bool,
 }
 
 impl Scale {
@@ -93,7 +97,7 @@ impl Scale {
             (1, _) => format!("{name}, × 1/{}", count(times)),
             _ => format!("{name}, × {}", count(parts)),
         };
-        Self { factor, largest, unit }
+        Self { factor, largest, unit, signs: false }
     }
 
     fn text(&self, pair: &Pair) -> String {
@@ -118,7 +122,12 @@ fn of_pair(canvas: &mut Canvas, cx: &Context<'_>, tile: Rect, pair: &Pair, scale
         canvas.outline(inner, Stroke::solid(cx.palette.grid, 1.5));
     }
     let at = ((tile.left + tile.right) / 2.0, (tile.top + tile.bottom) / 2.0 + 0.36 * CAPTION.size);
-    canvas.text(at, &scale.text(pair), CAPTION, Anchor::Middle, ink);
+    let text = match (scale.signs, pair.effect.is_clear()) {
+        (false, _) => scale.text(pair),
+        (true, true) => if pair.effect.value < 0.0 { "−" } else { "+" }.to_owned(),
+        (true, false) => String::new(),
+    };
+    canvas.text(at, &text, CAPTION, Anchor::Middle, ink);
 }
 
 fn finding(audit: &Audit, game: &Game, scale: &Scale) -> String {

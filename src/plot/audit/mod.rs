@@ -11,6 +11,7 @@ use super::canvas::{Anchor, Canvas, Rect};
 use super::data::Data;
 use super::figures::number;
 use super::font::clean;
+use super::split::Split;
 use super::theme::{CAPTION, LABEL, STRONG, Stroke, TICK};
 use super::{Context, Sheet, slug};
 use crate::analysis::Findings;
@@ -22,8 +23,12 @@ const WORDS: f64 = 0.44;
 /// Lines of its words.
 const LINES: usize = 3;
 const LINE: f64 = 29.0;
-/// Height of a claim: its words, and room.
+/// Height of the words of a claim with some room, and of what stands below them where there is none beside them.
 const ROW: f64 = LINE * LINES as f64 + 18.0;
+const TRACK: f64 = 54.0;
+/// Lines of the words of a claim where they have the whole width, and their height.
+const FEWER: usize = 2;
+const WORDS_ABOVE: f64 = LINE * FEWER as f64 + 8.0;
 /// Greatest width of an id.
 const ID: f64 = 130.0;
 /// Claims on a sheet; the smallest are left out.
@@ -75,6 +80,21 @@ fn shown(game: &Game) -> (Vec<usize>, Option<String>) {
     (order, (left > 0).then(|| format!("Not shown: the {left} claims with the smallest Shapley values.")))
 }
 
+/// How a claim's words and its track lie.
+fn split(cx: &Context<'_>) -> Split {
+    Split::new(cx, WORDS)
+}
+
+/// Height of a claim.
+fn row(cx: &Context<'_>) -> f64 {
+    split(cx).height(words_height(cx), TRACK)
+}
+
+/// Height of its words.
+fn words_height(cx: &Context<'_>) -> f64 {
+    if split(cx).above() { WORDS_ABOVE } else { ROW }
+}
+
 /// Writes the id of a claim and beside it what it says, at the left of its row; `strong` where the result stands on it.
 fn words(canvas: &mut Canvas, cx: &Context<'_>, audit: &Audit, at: usize, (left, top): (f64, f64), strong: bool) {
     let claim = &audit.claims[at];
@@ -82,8 +102,9 @@ fn words(canvas: &mut Canvas, cx: &Context<'_>, audit: &Audit, at: usize, (left,
     let style = if strong { STRONG } else { LABEL };
     let id = style.shorten(&clean(&claim.id), ids);
     canvas.text((left, top + 0.9 * LINE + 6.0), &id, style, Anchor::Start, cx.palette.ink);
-    let width = 952.0 * WORDS - ids - 34.0;
-    for (i, line) in CAPTION.wrap(&clean(&claim.text), width, LINES).iter().enumerate() {
+    let width = split(cx).words() - ids - 14.0;
+    let lines = if split(cx).above() { FEWER } else { LINES };
+    for (i, line) in CAPTION.wrap(&clean(&claim.text), width, lines).iter().enumerate() {
         let spot = (left + ids + 12.0, top + LINE * (i as f64 + 0.9) + 5.0);
         canvas.text(spot, line, CAPTION, Anchor::Start, cx.palette.muted);
     }
@@ -91,7 +112,7 @@ fn words(canvas: &mut Canvas, cx: &Context<'_>, audit: &Audit, at: usize, (left,
 
 /// The tracks right of the words: a horizontal axis below them, with lines upward from its ticks.
 fn tracks(canvas: &mut Canvas, cx: &Context<'_>, room: Rect, height: f64, x: &Axis) -> Plot {
-    let left = room.left + room.width() * WORDS;
+    let left = split(cx).left(room);
     let rect = Rect { left, top: room.top + 6.0, right: room.right - 40.0, bottom: room.top + 6.0 + height };
     let y = Axis { low: 0.0, high: 1.0, ticks: Vec::new(), label: String::new() };
     let x = &thinned(x, rect.width());

@@ -1,6 +1,6 @@
 //! What each claim does to an outcome, relaxed alone and by its Shapley value, the claims grouped by the way they push.
 
-use super::{FOOT, ROW, WORDS, decimals, shown, signed, tracks, unit, words};
+use super::{FOOT, decimals, row, shown, signed, split, tracks, unit, words, words_height};
 use crate::analysis::audit::{Audit, Effect, Game, Standing};
 use crate::plot::axis::{Axis, Plot};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
@@ -35,7 +35,7 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     let (order, left_out) = shown(game);
     let groups: Vec<_> =
         game.groups.iter().filter(|group| inside(audit, &order, group.direction).next().is_some()).collect();
-    let height = ROW * order.len() as f64 + HEADING * groups.len() as f64;
+    let height = row(cx) * order.len() as f64 + HEADING * groups.len() as f64;
     let (factor, unit) = unit(&game.outcome);
     let digits = decimals(
         order.iter().filter_map(|&at| game.claims[at].shapley).map(|e| e.value.abs() * factor).fold(0.0, f64::max),
@@ -60,17 +60,20 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     canvas.segment((zero, plot.rect.top), (zero, plot.rect.bottom), Stroke::solid(cx.palette.ink, 2.5));
     let mut top = plot.rect.top;
     for group in groups {
-        let sum = group.shapley.map_or(String::new(), |e| format!(", sum {}", signed(e.value * factor, digits)));
-        let heading = LABEL.shorten(&format!("Push {}{sum}", way(group.direction.name())), 952.0 * WORDS - 24.0);
+        let sum = group.shapley.map_or(String::new(), |e| format!(": {}", signed(e.value * factor, digits)));
+        let heading = LABEL.shorten(&format!("Said to push {}{sum}", group.direction.name()), split(cx).words());
+        split(cx).halves(&mut canvas, Rect { top, bottom: top + HEADING, ..room }, HEADING, &plot);
         canvas.text((room.left, top + 32.0), &heading, LABEL, Anchor::Start, cx.palette.muted);
         top += HEADING;
         for at in inside(audit, &order, group.direction) {
             let claim = &game.claims[at];
+            let whole = Rect { top, bottom: top + row(cx), ..room };
+            let [_, half] = split(cx).halves(&mut canvas, whole, words_height(cx), &plot);
             words(&mut canvas, cx, audit, at, (room.left, top), claim.standing == Some(Standing::StandsOn));
-            let middle = top + ROW / 2.0;
+            let middle = (half.top + half.bottom) / 2.0;
             bar(&mut canvas, cx, &plot, claim.shapley, factor, (middle - BAR + 2.0, cx.palette.bar));
             bar(&mut canvas, cx, &plot, claim.relaxed_alone, factor, (middle + 2.0, cx.palette.mark));
-            top += ROW;
+            top = whole.bottom;
         }
     }
     Some(canvas)
@@ -79,10 +82,6 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
 /// The claims of a direction among these.
 fn inside(audit: &Audit, order: &[usize], direction: crate::scenario::Direction) -> impl Iterator<Item = usize> {
     order.iter().copied().filter(move |&at| audit.claims[at].direction == direction)
-}
-
-fn way(direction: &str) -> &str {
-    if direction == "neither" { "neither way" } else { direction }
 }
 
 /// A bar from 0 with its interval.
@@ -107,7 +106,8 @@ fn bar(
 
 fn notes(left_out: Option<String>) -> Vec<String> {
     let said = "The outcome with the claim minus the outcome without it. Whiskers: 95% intervals, paired by replicate. \
-                Bold: the result stands on it (interval without 0, at least a tenth of the largest Shapley value).";
+                Bold: the result stands on it (interval without 0, at least a tenth of the largest Shapley value). \
+                Beside the way that the argument says: the sum of Shapley values.";
     std::iter::once(said.to_owned()).chain(left_out).collect()
 }
 

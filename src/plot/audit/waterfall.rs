@@ -1,6 +1,6 @@
 //! From the outcome with all claims relaxed to that with all kept, a step a claim.
 
-use super::{FOOT, LINE, ROW, decimals, shown, signed, tracks, unit, words};
+use super::{FOOT, LINE, decimals, row, shown, signed, split, tracks, unit, words, words_height};
 use crate::analysis::audit::{Audit, Game, Standing};
 use crate::plot::axis::{Axis, Plot};
 use crate::plot::canvas::{Anchor, Canvas, Rect};
@@ -48,7 +48,8 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
         if game.outcome.yes_no { "share of runs, %".to_owned() } else { format!("value ({})", game.outcome.unit) };
     let [relaxed, kept] = game.ends.map(|x| x * factor);
     let steps = steps(game, factor);
-    let height = 2.0 * END + ROW * steps.len() as f64;
+    let ends = split(cx).height(END, END);
+    let height = 2.0 * ends + row(cx) * steps.len() as f64;
     let largest = steps.iter().map(|step| step.by.abs()).fold(0.0, f64::max);
     let digits = decimals(largest);
     let head = Head {
@@ -69,9 +70,11 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
     let plot = tracks(&mut canvas, cx, room, height, &axis(relaxed, &steps, &label));
     let mut top = plot.rect.top;
     end(&mut canvas, cx, &plot, (room.left, top), "all claims relaxed", (relaxed, digits));
-    top += END;
+    top += ends;
     let mut at = relaxed;
     for step in &steps {
+        let whole = Rect { top, bottom: top + row(cx), ..room };
+        let [_, half] = split(cx).halves(&mut canvas, whole, words_height(cx), &plot);
         match step.claim {
             Some(claim) => {
                 let strong = game.claims[claim].standing == Some(Standing::StandsOn);
@@ -79,9 +82,9 @@ fn draw(cx: &Context<'_>, audit: &Audit, game: &Game) -> Option<Canvas> {
             }
             None => canvas.text((room.left, top + LINE), "all smaller ones", LABEL, Anchor::Start, cx.palette.ink),
         }
-        bar(&mut canvas, cx, &plot, (at, step.by, digits), top);
+        bar(&mut canvas, cx, &plot, (at, step.by, digits), half);
         at += step.by;
-        top += ROW;
+        top = whole.bottom;
     }
     end(&mut canvas, cx, &plot, (room.left, top), "all claims kept", (kept, digits));
     Some(canvas)
@@ -119,22 +122,25 @@ fn end(
     name: &str,
     (value, digits): (f64, usize),
 ) {
+    let split = split(cx);
+    let whole = Rect { left, right: plot.rect.right, top, bottom: top + split.height(END, END) };
+    let [_, half] = split.halves(canvas, whole, END, plot);
     canvas.text((left, top + 0.66 * END), name, STRONG, Anchor::Start, cx.palette.ink);
     let x = plot.x(value);
-    canvas.segment((x, top + 6.0), (x, top + END - 6.0), Stroke::solid(cx.palette.ink, 5.0));
-    figure(canvas, cx, plot, (x, x), (top + END / 2.0, &number(value, digits)));
+    canvas.segment((x, half.top + 6.0), (x, half.bottom - 6.0), Stroke::solid(cx.palette.ink, 5.0));
+    figure(canvas, cx, plot, (x, x), ((half.top + half.bottom) / 2.0, &number(value, digits)));
 }
 
 /// The bar of a step, what it adds beside it, and a line down to the next one.
-fn bar(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, (from, by, digits): (f64, f64, usize), top: f64) {
+fn bar(canvas: &mut Canvas, cx: &Context<'_>, plot: &Plot, (from, by, digits): (f64, f64, usize), half: Rect) {
     let (start, end) = (plot.x(from), plot.x(from + by));
     let (left, right) = (start.min(end), start.max(end));
-    let middle = top + ROW / 2.0;
+    let middle = (half.top + half.bottom) / 2.0;
     let color = cx.palette.series[usize::from(by < 0.0)];
     canvas.rect(Rect { left, right, top: middle - BAR / 2.0, bottom: middle + BAR / 2.0 }, color);
     let line = Stroke::solid(cx.palette.muted, 1.5);
-    canvas.segment((start, middle - ROW / 2.0), (start, middle - BAR / 2.0), line);
-    canvas.segment((end, middle + BAR / 2.0), (end, middle + ROW / 2.0), line);
+    canvas.segment((start, half.top), (start, middle - BAR / 2.0), line);
+    canvas.segment((end, middle + BAR / 2.0), (end, half.bottom), line);
     figure(canvas, cx, plot, (left, right), (middle, &signed(by, digits)));
 }
 

@@ -1,11 +1,12 @@
 //! A line a thing: its name, marks with intervals on an axis that all share, and a figure at the right.
 
 use super::super::Context;
-use super::super::axis::{Axis, Plot, cell};
+use super::super::axis::{Axis, Plot, cell, name_below};
 use super::super::canvas::{Anchor, Canvas, Rect};
 use super::super::dot::{self, Shape};
 use super::super::font::clean;
 use super::super::frame::{Head, frame};
+use super::super::split::Split;
 use super::super::theme::{Color, LABEL, Stroke};
 
 /// Height of a track, and room between lines, where there are many.
@@ -14,6 +15,9 @@ const GAP: f64 = 14.0;
 
 /// Where there are few lines they are so many times as high at most.
 const HIGHEST: f64 = 2.0;
+
+/// Height of a name above its tracks.
+const NAME: f64 = 36.0;
 
 /// Room for the axis and its name.
 const FOOT: f64 = 98.0;
@@ -60,14 +64,15 @@ pub(super) fn pages(cx: &Context<'_>, (head, scale, rows): (Head, Scale, Vec<Row
     rows.chunks(MOST).map(|rows| page(cx, &head, &scale, rows)).collect()
 }
 
-fn height(row: &Row) -> f64 {
-    GAP + TRACK * row.tracks.len() as f64
+fn height(row: &Row, split: Split) -> f64 {
+    split.height(if split.above() { NAME } else { 0.0 }, GAP + TRACK * row.tracks.len() as f64)
 }
 
 fn page(cx: &Context<'_>, head: &Head, scale: &Scale, rows: &[Row]) -> Canvas {
-    let lines: f64 = rows.iter().map(height).sum();
+    let split = Split::new(cx, NAMES);
+    let lines: f64 = rows.iter().map(|row| height(row, split)).sum();
     let (mut canvas, room) = frame(cx, &Head { body: lines + FOOT + 12.0, ..head.clone() });
-    let left = room.left + room.width() * NAMES;
+    let left = split.left(room);
     let stretch = ((room.height() - FOOT - 12.0) / lines).clamp(1.0, HIGHEST);
     let top = room.top + 4.0;
     let rect = Rect { left, top, right: room.right - FIGURES, bottom: top + stretch * lines };
@@ -88,20 +93,19 @@ fn page(cx: &Context<'_>, head: &Head, scale: &Scale, rows: &[Row]) -> Canvas {
     }
     let mut top = rect.top;
     for row in rows {
-        let middle = top + stretch * height(row) / 2.0;
-        let name = LABEL.shorten(&clean(&row.name), left - room.left - 16.0);
-        let base = middle + 0.36 * LABEL.size;
-        canvas.text((room.left, base), &name, LABEL, Anchor::Start, cx.palette.ink);
+        let whole = Rect { top, bottom: top + stretch * height(row, split), ..room };
+        let [words, half] = split.halves(&mut canvas, whole, stretch * NAME, &plot);
+        let name = LABEL.shorten(&clean(&row.name), split.words());
+        let [above, base] = [words, half].map(|half| (half.top + half.bottom) / 2.0 + 0.36 * LABEL.size);
+        canvas.text((room.left, above), &name, LABEL, Anchor::Start, cx.palette.ink);
         canvas.text((room.right, base), &row.figure, LABEL, Anchor::End, cx.palette.ink);
         for (at, track) in row.tracks.iter().enumerate() {
-            draw(&mut canvas, cx, &plot, track, top + stretch * (GAP / 2.0 + TRACK * (at as f64 + 0.5)));
+            draw(&mut canvas, cx, &plot, track, half.top + stretch * (GAP / 2.0 + TRACK * (at as f64 + 0.5)));
         }
-        top += stretch * height(row);
+        top = whole.bottom;
     }
-    let name = LABEL.shorten(scale.label, room.width());
-    let half = LABEL.width(&name) / 2.0;
-    let centre = ((rect.left + rect.right) / 2.0).min(room.right - half);
-    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+    let foot = Rect { bottom: rect.bottom + 84.0, ..room };
+    name_below(&mut canvas, cx.palette, foot, (rect.left + rect.right) / 2.0, scale.label);
     canvas
 }
 

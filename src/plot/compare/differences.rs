@@ -1,14 +1,15 @@
 //! The difference of every outcome in standard deviations, the largest first.
 
-use super::super::axis::{Axis, Plot, cell};
+use super::super::axis::{Axis, Plot, cell, name_below};
 use super::super::canvas::{Anchor, Canvas, Rect};
 use super::super::data::{Data, cells, option};
 use super::super::dot::{self, Shape};
 use super::super::figures::{brief, number};
 use super::super::font::clean;
-use super::super::frame::{Head, Key, Mark, frame};
+use super::super::frame::{Head, Key, Mark, frame, inner};
+use super::super::split::Split;
 use super::super::theme::{CAPTION, Color, LABEL, Stroke};
-use super::super::{Context, Sheet};
+use super::super::{Breadth, Context, Sheet};
 use super::{found, labels};
 use crate::analysis::compare::{Compare, Compared, Pairing, Standardised};
 use crate::lanes::ln;
@@ -18,6 +19,9 @@ const WORDS: f64 = 0.44;
 
 /// Room for the difference in figures.
 const FIGURES: f64 = 150.0;
+
+/// Height of a track below its words.
+const TRACK: f64 = 34.0;
 
 const LINE: f64 = 29.0;
 const PAD: f64 = 16.0;
@@ -40,23 +44,32 @@ struct Row<'a> {
     lines: Vec<String>,
 }
 
-impl Row<'_> {
-    fn height(&self) -> f64 {
+impl<'a> Row<'a> {
+    fn new(of: &'a Compared, cx: &Context<'_>) -> Self {
+        let text = if of.outcome.text.trim().is_empty() { &of.outcome.id } else { &of.outcome.text };
+        Self { of, lines: CAPTION.wrap(&clean(text), Split::new(cx, WORDS).words(), cx.breadth.lines(3)) }
+    }
+
+    fn words(&self) -> f64 {
         LINE * self.lines.len().max(1) as f64 + PAD
+    }
+
+    fn height(&self, split: Split) -> f64 {
+        split.height(self.words(), TRACK)
     }
 }
 
-/// A sheet, or several where there are many outcomes; none where none was compared.
+/// A sheet, or several where there are many outcomes; none where none was compared. Which outcomes are on which is the same
+/// in a narrow picture as in a wide one.
 pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let Some(c) = found(cx) else { return Vec::new() };
-    let pages = pages(&c.outcomes);
+    let pages = pages(&Context { breadth: Breadth::Wide, ..cx.clone() }, &c.outcomes);
     let count = pages.len();
     let name =
         |i: usize| if i == 0 { "compare-differences".to_owned() } else { format!("compare-differences-{}", i + 1) };
-    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| Sheet {
-        name: name(i),
-        canvas: page(cx, c, rows, (i, count)),
-        data: data(rows),
+    let sheet = |(i, rows): (usize, &Vec<Row<'_>>)| {
+        let rows: Vec<Row<'_>> = rows.iter().map(|row| Row::new(row.of, cx)).collect();
+        Sheet { name: name(i), canvas: page(cx, c, &rows, (i, count)), data: data(&rows) }
     };
     pages.iter().enumerate().map(sheet).collect()
 }
@@ -72,17 +85,17 @@ fn data(rows: &[Row<'_>]) -> Data {
     Data::new(columns).with(rows.iter().map(row))
 }
 
-fn pages(outcomes: &[Compared]) -> Vec<Vec<Row<'_>>> {
-    let mut pages: Vec<Vec<Row<'_>>> = Vec::new();
+fn pages<'a>(cx: &Context<'_>, outcomes: &'a [Compared]) -> Vec<Vec<Row<'a>>> {
+    let mut pages: Vec<Vec<Row<'a>>> = Vec::new();
     let mut taken = f64::INFINITY;
     for of in outcomes {
-        let text = if of.outcome.text.trim().is_empty() { &of.outcome.id } else { &of.outcome.text };
-        let row = Row { of, lines: CAPTION.wrap(&clean(text), 952.0 * WORDS - 20.0, 3) };
-        if taken + row.height() > HIGHEST {
+        let row = Row::new(of, cx);
+        let height = row.height(Split::new(cx, WORDS));
+        if taken + height > HIGHEST {
             taken = 0.0;
             pages.push(Vec::new());
         }
-        taken += row.height();
+        taken += height;
         if let Some(page) = pages.last_mut() {
             page.push(row);
         }
@@ -123,9 +136,10 @@ impl Scale {
 }
 
 fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], (index, count): (usize, usize)) -> Canvas {
-    let scale = Scale::new(rows, 952.0 * (1.0 - WORDS) - FIGURES);
+    let split = Split::new(cx, WORDS);
+    let scale = Scale::new(rows, if split.above() { inner(cx) } else { inner(cx) * (1.0 - WORDS) } - FIGURES);
     let x = &scale.axis;
-    let body: f64 = rows.iter().map(Row::height).sum::<f64>() + 98.0;
+    let body: f64 = rows.iter().map(|row| row.height(split)).sum::<f64>() + 98.0;
     let title = "Differences of two runs, B minus A";
     let title = if count > 1 { format!("{title} ({} of {count})", index + 1) } else { title.to_owned() };
     let [a, b] = labels(c);
@@ -146,7 +160,7 @@ fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], (index, count): (usize,
     }
     let head = Head { title, finding: finding(rows), keys: keys(cx), notes, body };
     let (mut canvas, room) = frame(cx, &head);
-    let left = room.left + room.width() * WORDS;
+    let left = split.left(room);
     let rect = Rect { left, top: room.top + 6.0, right: room.right - FIGURES, bottom: room.top + body - 90.0 };
     let plot = cell(
         &mut canvas,
@@ -163,17 +177,18 @@ fn page(cx: &Context<'_>, c: &Compare, rows: &[Row<'_>], (index, count): (usize,
     }
     let mut top = rect.top;
     for row in rows {
+        let height = row.height(split);
+        let whole = Rect { left: room.left, top, right: room.right, bottom: top + height };
+        let [_, half] = split.halves(&mut canvas, whole, row.words(), &plot);
         for (i, line) in row.lines.iter().enumerate() {
             let at = (room.left, top + PAD / 2.0 + 0.78 * LINE + LINE * i as f64);
             canvas.text(at, line, CAPTION, Anchor::Start, cx.palette.ink);
         }
-        track(&mut canvas, cx, (&plot, &scale), row.of, top + row.height() / 2.0, room.right);
-        top += row.height();
+        track(&mut canvas, cx, (&plot, &scale), row.of, (half.top + half.bottom) / 2.0, room.right);
+        top += height;
     }
-    let name = LABEL.shorten(&x.label, room.width());
-    let half = LABEL.width(&name) / 2.0;
-    let centre = ((rect.left + rect.right) / 2.0).min(room.right - half);
-    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+    let foot = Rect { bottom: rect.bottom + 84.0, ..room };
+    name_below(&mut canvas, cx.palette, foot, (rect.left + rect.right) / 2.0, &x.label);
     canvas
 }
 

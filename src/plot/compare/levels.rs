@@ -11,7 +11,7 @@ use super::super::theme::STRONG;
 use super::super::{Context, Sheet, pair};
 use super::{found, labels, strokes};
 
-/// Panels beside one another.
+/// Panels beside one another in a wide picture.
 const COLUMNS: usize = 3;
 
 /// Shares of the levels at dates.
@@ -25,6 +25,8 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     if both.iter().any(|one| one.len() < 2) {
         return Vec::new();
     }
+    let columns = cx.breadth.beside(COLUMNS);
+    let rows = NAMES.len().div_ceil(columns);
     let (labels, strokes) = (labels(c), strokes(cx, 4.5));
     let keys = labels.iter().zip(strokes).map(|(label, stroke)| Key::new(Mark::Line(stroke), label));
     let focus = pair(&cx.about.focus);
@@ -32,7 +34,7 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
         title: format!("{focus}: share of runs at each level"),
         finding: labels.iter().zip(&both).filter_map(|(label, one)| finding(label, one)).collect::<Vec<_>>().join(" "),
         keys: keys.collect(),
-        body: 2.0 * CELL + 2.0 * LINE + 16.0,
+        body: rows as f64 * CELL + 2.0 * LINE + 16.0,
         ..Head::default()
     };
     let (mut canvas, room) = frame(cx, &head);
@@ -42,29 +44,29 @@ pub(in super::super) fn sheets(cx: &Context<'_>) -> Vec<Sheet> {
     let most = all().flat_map(|(_, shares)| shares).copied().fold(0.0, f64::max);
     let axes =
         vec![
-            (Axis::years(first, last, room.width() / COLUMNS as f64 - 90.0), Axis::shares(most, "share of runs"));
+            (Axis::years(first, last, room.width() / columns as f64 - 90.0), Axis::shares(most, "share of runs"));
             NAMES.len()
         ];
     let top = name_above(&mut canvas, cx.palette, room, "share of runs");
-    let grid = Grid::new(Rect { top, bottom: room.bottom - LINE, ..room }, (COLUMNS, 2), &axes, true);
+    let grid = Grid::new(Rect { top, bottom: room.bottom - LINE, ..room }, (columns, rows), &axes, true);
     for (level, (x, y)) in axes.iter().enumerate() {
         let rect = grid.cell(level, HEADING_LINE + 22.0);
         let at = (rect.left, rect.top - 24.0);
         canvas.text(at, &format!("{level} {}", capital(NAMES[level])), STRONG, Anchor::Start, cx.palette.ink);
-        let plot = cell(&mut canvas, cx.palette, rect, x, y, level % COLUMNS == 0);
+        let plot = cell(&mut canvas, cx.palette, rect, x, y, level % columns == 0);
         for (one, stroke) in both.iter().zip(strokes) {
             let points: Vec<_> = one.iter().map(|(date, shares)| plot.at(*date, shares[level])).collect();
             canvas.line(&points, stroke);
         }
     }
     name_below(&mut canvas, cx.palette, room, room.left + room.width() / 2.0, "year");
-    let rows = labels.iter().zip(&both).flat_map(|(label, one)| {
+    let numbers = labels.iter().zip(&both).flat_map(|(label, one)| {
         let row = |(date, shares): &(f64, [f64; 5])| {
             std::iter::once(label.clone()).chain(cells([*date])).chain(cells(*shares)).collect::<Vec<String>>()
         };
         one.iter().map(row)
     });
-    let data = Data::new(["run", "year"].into_iter().chain(NAMES)).with(rows);
+    let data = Data::new(["run", "year"].into_iter().chain(NAMES)).with(numbers);
     vec![Sheet { name: "compare-levels".to_owned(), canvas, data }]
 }
 

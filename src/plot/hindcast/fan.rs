@@ -69,7 +69,7 @@ fn canvas(cx: &Context<'_>, kind: &str, all: &[&Path]) -> Canvas {
     let columns = match paths.len() {
         1 => 1,
         2 | 4 => 2,
-        _ => 3,
+        _ => cx.breadth.beside(3),
     };
     let rows = paths.len().div_ceil(columns);
     let (mut canvas, room) = frame(cx, &Head { body: CELL * rows as f64 + 2.0 * LINE, ..head(cx, kind, &paths, all) });

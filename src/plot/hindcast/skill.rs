@@ -1,7 +1,7 @@
 //! Skill: how much smaller the score of the runs is than that of each baseline, a line a kind.
 
 use super::super::Context;
-use super::super::axis::{Axis, Plot, cell};
+use super::super::axis::{Axis, Plot, cell, name_below};
 use super::super::canvas::{Anchor, Canvas, Rect};
 use super::super::data::{Data, cell as text_of};
 use super::super::dot::{self, Shape};
@@ -9,11 +9,13 @@ use super::super::fan::capital;
 use super::super::figures::{brief, number};
 use super::super::font::clean;
 use super::super::frame::{Head, Key, Mark, frame};
+use super::super::split::Split;
 use super::super::theme::{CAPTION, Color, LABEL, Stroke};
 use crate::analysis::hindcast::{Against, Baseline, Group, Hindcast};
 
-/// Height of a line of the table.
+/// Height of the words of a line of the table, and of its tracks.
 const ROW: f64 = 76.0;
+const TRACKS: f64 = 60.0;
 
 /// Part of the width for the names and scores.
 const NAMES: f64 = 0.50;
@@ -31,10 +33,12 @@ pub(super) fn canvas(cx: &Context<'_>, found: &Hindcast) -> Canvas {
     let looks = [(Shape::Disc, cx.palette.series[0]), (Shape::Ring, cx.palette.series[1])];
     let rows: Vec<&Group> =
         found.groups.iter().filter(|group| group.against.iter().any(|against| against.count > 0)).collect();
-    let (mut canvas, room) = frame(cx, &head(&rows, looks));
-    let left = room.left + room.width() * NAMES;
+    let split = Split::new(cx, NAMES);
+    let each = split.height(ROW, TRACKS);
+    let (mut canvas, room) = frame(cx, &Head { body: each * rows.len() as f64 + FOOT + 12.0, ..head(&rows, looks) });
+    let left = split.left(room);
     let top = room.top + 4.0;
-    let rect = Rect { left, top, right: room.right - 30.0, bottom: top + ROW * rows.len() as f64 };
+    let rect = Rect { left, top, right: room.right - 30.0, bottom: top + each * rows.len() as f64 };
     let ticks = [-1.0, -0.5, 0.0, 0.5, 1.0];
     let text = |x: f64| number(x, 1);
     let x = Axis { low: LOWEST, high: 1.0, ticks: ticks.map(|x| (x, text(x))).to_vec(), label: String::new() };
@@ -48,19 +52,24 @@ pub(super) fn canvas(cx: &Context<'_>, found: &Hindcast) -> Canvas {
         canvas.segment((plot.x(value), rect.top), (plot.x(value), rect.bottom), stroke);
     }
     for (at, group) in rows.iter().enumerate() {
-        let top = rect.top + ROW * at as f64;
-        let name = LABEL.shorten(&clean(&capital(&group.name)), left - room.left - 20.0);
+        let top = rect.top + each * at as f64;
+        let [_, half] = split.halves(&mut canvas, Rect { top, bottom: top + each, ..room }, ROW, &plot);
+        let name = LABEL.shorten(&clean(&capital(&group.name)), split.words());
         canvas.text((room.left, top + 32.0), &name, LABEL, Anchor::Start, cx.palette.ink);
-        let scores = CAPTION.shorten(&clean(&scores(group)), left - room.left - 20.0);
+        let scores = CAPTION.shorten(&clean(&scores(group)), split.words());
         canvas.text((room.left, top + 62.0), &scores, CAPTION, Anchor::Start, cx.palette.muted);
         for (track, (against, look)) in group.against.iter().zip(looks).enumerate() {
-            mark(&mut canvas, cx, &plot, against, look, top + ROW * (0.33 + 0.34 * track as f64));
+            mark(&mut canvas, cx, &plot, against, look, half.top + half.height() * (0.33 + 0.34 * track as f64));
         }
     }
-    let label = "skill: share of the baseline's score that is saved";
-    let name = LABEL.shorten(label, room.width());
-    let centre = ((rect.left + rect.right) / 2.0).min(room.right - LABEL.width(&name) / 2.0);
-    canvas.text((centre, rect.bottom + 76.0), &name, LABEL, Anchor::Middle, cx.palette.ink);
+    let foot = Rect { bottom: rect.bottom + 84.0, ..room };
+    name_below(
+        &mut canvas,
+        cx.palette,
+        foot,
+        (rect.left + rect.right) / 2.0,
+        "skill: share of the baseline's score that is saved",
+    );
     canvas
 }
 
@@ -84,7 +93,7 @@ fn head(rows: &[&Group], looks: [(Shape, Color); 2]) -> Head {
              persistence and random walk."
                 .into(),
         ],
-        body: ROW * rows.len() as f64 + FOOT + 12.0,
+        body: 0.0,
     }
 }
 

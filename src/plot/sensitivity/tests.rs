@@ -6,8 +6,8 @@ use crate::analysis::sensitivity::study::{Found, Sensitivity, Varied};
 use crate::analysis::sobol::{PairIndex, SaltelliShape, SobolIndices};
 use crate::analysis::{About, Findings, Report, Study};
 use crate::plot::canvas::Shape;
-use crate::plot::canvas::tests::assert_tidy;
-use crate::plot::{Context, Options, Sheet, Theme, draw, sheets};
+use crate::plot::canvas::tests::assert_all_tidy;
+use crate::plot::{Breadth, Context, Options, Sheet, Theme, draw, sheets};
 
 const NAMES: [&str; 6] = [
     "weight of security in the utility of a level",
@@ -93,7 +93,7 @@ fn report(k: usize, found: Found) -> Report {
 }
 
 fn drawn(report: &Report) -> Vec<Sheet> {
-    sheets(&Context::new(report, Theme::Light)).into_iter().map(|(_, sheet)| sheet).collect()
+    sheets(&Context::new(report, Theme::Light, Breadth::Wide)).into_iter().map(|(_, sheet)| sheet).collect()
 }
 
 fn names(report: &Report) -> Vec<String> {
@@ -105,10 +105,11 @@ fn each_method_has_its_picture_and_nothing_overlaps_or_is_cut() {
     for k in [1, 2, 3, 7, 8, 15, 16, 60] {
         for found in [sobol(k, true), morris(k), pawn(k)] {
             let pairs = k > 1 && matches!(found, Found::Sobol(_));
-            let sheets = drawn(&report(k, found));
+            let report = report(k, found);
+            let sheets = drawn(&report);
             assert_eq!(sheets.len(), if pairs { 2 } else { 1 });
+            assert_all_tidy(&report);
             for sheet in sheets {
-                assert_tidy(&sheet.canvas, &sheet.name);
                 assert!(sheet.canvas.finding.contains("The strongest"), "{}", sheet.canvas.finding);
             }
         }
@@ -128,9 +129,9 @@ fn what_has_no_indices_has_no_picture() {
 /// Total indices are discs, those of first order rings: a disc of the ground within a disc.
 #[test]
 fn marks_need_no_colour() {
-    let ground = Context::new(&report(3, sobol(3, true)), Theme::Print).palette.background;
+    let ground = Context::new(&report(3, sobol(3, true)), Theme::Print, Breadth::Wide).palette.background;
     let report = report(3, sobol(3, true));
-    let cx = Context::new(&report, Theme::Print);
+    let cx = Context::new(&report, Theme::Print, Breadth::Wide);
     let canvas = &sheets(&cx)[0].1.canvas;
     let discs = |inner: bool| {
         let is = |shape: &&Shape| matches!(shape, Shape::Disc { fill, .. } if (*fill == ground) == inner);

@@ -49,8 +49,15 @@ pub(super) fn sheet(cx: &Context<'_>, tip: &Tip, one: &Move) -> Canvas {
             canvas.segment((middle.0 - 9.0, end), (middle.0 + 9.0, end), Stroke::solid(color, 4.0));
         }
         dot::draw(&mut canvas, cx.palette, Shape::Disc, middle, MARK, color);
+        let text = percent(s.share);
         let beside = (middle.0 + 2.0 * MARK, middle.1 + 0.36 * LABEL.size);
-        canvas.text(beside, &percent(s.share), LABEL, Anchor::Start, cx.palette.ink);
+        let next = if at + 1 < shares.len() { plot.x(at as f64 + 1.0) - 2.0 * MARK } else { room.right };
+        if beside.0 + LABEL.width(&text) <= next {
+            canvas.text(beside, &text, LABEL, Anchor::Start, cx.palette.ink);
+        } else {
+            // Without room beside its mark it stands on the interval.
+            canvas.text((middle.0, plot.y(s.high) - 10.0), &text, LABEL, Anchor::Middle, cx.palette.ink);
+        }
     }
     base(&mut canvas, cx.palette, &plot);
     canvas

@@ -1,10 +1,8 @@
 //! How to get the same numbers again.
 
-use super::super::{Material, Part, Refused, Section, Source, Whole, shade::Shades};
+use super::super::{Material, Part, Refused, Section, Source, Whole, command, shade::Shades};
 use super::{found, section};
 use crate::analysis::Report;
-use crate::design::target::CLAIM;
-use crate::design::{Axis, Spec};
 use askama::Template;
 
 #[derive(Template)]
@@ -28,7 +26,7 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
     let file = format!("{}.toml", main.report.about().scenario);
     let again = Again {
         rows: material.sources.iter().map(row).collect(),
-        commands: commands(main, &file, material),
+        commands: commands(&file, material),
         program: main.manifest.as_ref().map_or_else(|| env!("CARGO_PKG_VERSION").into(), |m| m.program.clone()),
     };
     let mut parts = vec![Part::of(&again)?];
@@ -48,29 +46,9 @@ fn row(source: &Source) -> Row {
     Row { name: source.name.clone(), what, seed: about.seed, runs: about.runs, digest: about.digest }
 }
 
-/// What to type: of plain runs the command itself, of all that has a manifest the check of its digest.
-fn commands(main: &Source, file: &str, material: &Material) -> Vec<String> {
-    let run = main.manifest.as_ref().filter(|manifest| manifest.design.is_plain());
-    let run = run.map(|manifest| {
-        let held = held(&manifest.design);
-        let (runs, seed) = (manifest.runs.to_string(), manifest.seed.to_string());
-        let rest = ["--runs", &runs, "--seed", &seed];
-        let words = ["run", file].into_iter().chain(held.iter().map(String::as_str)).chain(rest);
-        main.command(&words.collect::<Vec<_>>())
-    });
-    let verified = material.sources.iter().filter(|source| source.manifest.is_some());
-    run.into_iter().chain(verified.map(|source| source.command(&["verify", &source.given()]))).collect()
-}
-
-/// What plain runs hold at one value each, as options: claims at a strength.
-fn held(design: &Spec) -> Vec<String> {
-    let Spec::Grid { axes, .. } = design else { return Vec::new() };
-    let option = |axis: &Axis| {
-        let x = axis.values.first()?; // Of plain runs there is one.
-        Some(match axis.target.strip_prefix(CLAIM) {
-            Some(id) => ["--claim".to_owned(), format!("{id}={x}")],
-            None => ["--set".to_owned(), format!("{}={x:?}", axis.target)],
-        })
-    };
-    axes.iter().filter_map(option).flatten().collect()
+/// What to type: what makes each experiment anew where that is known, then the checks of all digests.
+fn commands(file: &str, material: &Material) -> Vec<String> {
+    let made = material.sources.iter().flat_map(|source| command::of(source, file, material));
+    let kept = material.sources.iter().filter(|source| source.manifest.is_some());
+    made.chain(kept.map(|source| source.command(&["verify", &source.given()]))).collect()
 }

@@ -6,7 +6,7 @@ use crate::analysis::{Share, Summary, Verdict};
 use crate::chronicle::words::plain;
 use crate::design::target::CLAIM;
 use crate::design::{Axis, Spec};
-use crate::words::{counted, percent};
+use crate::words::{self, counted, percent};
 use askama::Template;
 
 /// Years after the start of which the first figure is, where the period is longer.
@@ -18,7 +18,8 @@ struct Answer {
     question: String,
     sentences: Vec<String>,
     runs: String,
-    period: (String, String),
+    /// None of a table of another program.
+    period: Option<(String, String)>,
     description: String,
     held: String,
 }
@@ -30,14 +31,14 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
         Some(summary) => {
             formation(source, summary).into_iter().chain(figures(summary)).take(1).chain(verdicts(summary)).collect()
         }
-        None => vec![format!("This page is about {}.", super::found::what(source))],
+        None => source.study().map(words::answer).unwrap_or_default(),
     };
     let scenario = source.plan.as_ref().map(|plan| &plan.scenario);
     let answer = Answer {
         question: about.question.clone(),
         sentences,
         runs: counted(about.runs, if source.manifest.is_some() { "run" } else { "row" }),
-        period: (plain(about.period.0), plain(about.period.1)),
+        period: (about.period.1 > about.period.0).then(|| (plain(about.period.0), plain(about.period.1))),
         held: held(source),
         description: scenario.map_or_else(String::new, |scenario| scenario.description.trim().to_owned()),
     };

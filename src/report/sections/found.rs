@@ -2,6 +2,7 @@
 //! in [`KINDS`].
 
 use super::super::{Material, Part, Refused, Section, Source, drawn, shade::Shades};
+use super::which;
 use crate::analysis::Findings;
 use crate::words;
 use askama::Template;
@@ -67,6 +68,9 @@ struct Lead {
     asks: &'static str,
     source: String,
     other: Option<String>,
+    /// What was found, in two sentences.
+    sentences: Vec<String>,
+    /// And on a page.
     page: String,
     id: String,
     title: &'static str,
@@ -78,7 +82,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
     for kind in &KINDS {
         let of_kind: Vec<&Source> = material.sources.iter().filter(|source| name(source) == Some(kind.name)).collect();
         for source in &of_kind {
-            let which = if of_kind.len() > 1 { format!(": {}", source.name) } else { String::new() };
+            let which = which(source, &of_kind);
             sections.push(of((kind, which), source, material.main(), shades)?);
         }
     }
@@ -88,15 +92,13 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
 fn of((kind, which): (&Kind, String), source: &Source, main: &Source, shades: &mut Shades) -> Result<Section, Refused> {
     let drawn = drawn::all(source, &|_| true, shades)?;
     let (about, main) = (source.report.about(), main.report.about());
-    let page = match &source.report {
-        crate::analysis::Report::Findings(study) => words::page(study),
-        crate::analysis::Report::Run { .. } => String::new(),
-    };
+    let study = source.study();
     let lead = Lead {
         asks: kind.asks,
         source: source.name.clone(),
         other: (about.scenario != main.scenario).then_some(about.scenario),
-        page,
+        page: study.map(words::page).unwrap_or_default(),
+        sentences: study.map(words::answer).unwrap_or_default(),
         id: source.key.clone(),
         title: kind.title,
     };
@@ -118,16 +120,4 @@ pub(super) fn name(source: &Source) -> Option<&'static str> {
         Findings::Hindcast(_) => "hindcast",
         Findings::Why(_) => "why",
     })
-}
-
-/// What a source is, in words.
-pub(super) fn what(source: &Source) -> String {
-    let kind = KINDS.iter().find(|kind| Some(kind.name) == name(source));
-    kind.map_or_else(
-        || "plain runs".to_owned(),
-        |kind| {
-            let mut letters = kind.title.chars();
-            letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-        },
-    )
 }

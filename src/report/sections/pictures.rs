@@ -1,6 +1,7 @@
 //! The pictures of plain runs.
 
 use super::super::{Material, Part, Refused, Section, drawn, shade::Shades};
+use super::which;
 
 /// What plain runs show beside their claims, which stand with their own picture.
 const BESIDE: &str = "claims";
@@ -13,7 +14,7 @@ pub(super) fn sections(material: &Material, shades: &mut Shades) -> Result<Vec<S
         if drawn.is_empty() {
             continue;
         }
-        let which = if runs.len() > 1 { format!(": {}", source.name) } else { String::new() };
+        let which = which(source, &runs);
         sections.push(Section {
             id: format!("pictures-{}", source.key),
             title: format!("What happens in the runs{which}"),
