@@ -104,6 +104,21 @@ pub struct Sampled {
     pub chains: (usize, usize, usize),
     /// Largest R-hat and smallest effective number of draws over all common entries.
     pub worst: (f64, f64),
+    /// Each common entry: weights, and hazards of treaties.
+    pub agreement: Vec<Agreement>,
+}
+
+/// How far the chains agree on an entry of the vector, whose prior is standard normal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Agreement {
+    /// Its name.
+    pub name: String,
+    /// Split R-hat.
+    pub r_hat: f64,
+    /// Effective number of draws.
+    pub effective: f64,
+    /// Mean of each chain.
+    pub means: Vec<f64>,
 }
 
 /// Everything.
@@ -271,5 +286,17 @@ fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior, effort
         positive: kept.iter().map(|&at| share(at)).collect(),
         chains: (effort.chains, effort.draws, posterior.divergences),
         worst: (most(&posterior.r_hat), posterior.effective.iter().copied().fold(f64::INFINITY, f64::min)),
+        agreement: agreement(posterior),
     }
+}
+
+fn agreement(posterior: &Posterior) -> Vec<Agreement> {
+    let mean = |chain: &Vec<Vec<f64>>, at: usize| chain.iter().map(|draw| draw[at]).sum::<f64>() / chain.len() as f64;
+    let of = |(at, name): (usize, String)| Agreement {
+        name,
+        r_hat: posterior.r_hat[at],
+        effective: posterior.effective[at],
+        means: posterior.chains.iter().map(|chain| mean(chain, at)).collect(),
+    };
+    Problem::names().into_iter().enumerate().map(of).collect()
 }

@@ -74,10 +74,12 @@ fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {
     for hazard in &fit.hazards {
         let _ = writeln!(text, "| {} | {:.4} |", hazard.name, hazard.probability);
     }
-    if let Some(Sampled { chains: (chains, draws, astray), worst: (r_hat, effective), .. }) = posterior {
+    if let Some(Sampled { chains: (chains, draws, astray), worst: (r_hat, effective), agreement, .. }) = posterior {
+        let last = agreement.iter().max_by(|a, b| a.r_hat.total_cmp(&b.r_hat));
+        let of = last.map_or_else(String::new, |entry| format!(" (of {})", entry.name));
         let _ = writeln!(
             text,
-            "\nPosterior: {chains} chains of {draws} draws, {astray} divergences, largest R-hat {r_hat:.3}, smallest effective \
+            "\nPosterior: {chains} chains of {draws} draws, {astray} divergences, largest R-hat {r_hat:.3}{of}, smallest effective \
              number of draws {effective:.0}."
         );
     }
