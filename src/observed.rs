@@ -82,7 +82,7 @@ pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Observed, String> {
     };
     let columns = columns(&headings)?;
     let mut lines = Lines::new(scenario);
-    let mut wrong = Vec::new();
+    let mut wrong = Wrong::default();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(&error))?;
         let fields = columns.map(|column| column.and_then(|column| record.get(column)).unwrap_or_default());
@@ -95,11 +95,14 @@ pub fn parse(bytes: &[u8], scenario: &Scenario) -> Result<Observed, String> {
             )),
         };
         if let Err(why) = taken {
-            wrong.push(format!("line {}: {why}", record.position().map_or(0, csv::Position::line)));
+            wrong.add(record.position().map_or(0, csv::Position::line), &why);
+        }
+        if wrong.more >= Wrong::ENOUGH {
+            break;
         }
     }
-    if !wrong.is_empty() {
-        return Err(listed(&wrong));
+    if let Some(why) = wrong.listed() {
+        return Err(why);
     }
     let all = lines.all;
     if !all.seen.is_empty() {
@@ -120,20 +123,38 @@ fn unreadable(error: &csv::Error) -> String {
     }
 }
 
-/// What is wrong with which lines: a line each, the first of many.
-fn listed(wrong: &[String]) -> String {
+/// What is wrong with which lines: the first of many in words.
+#[derive(Default)]
+struct Wrong {
+    said: Vec<String>,
+    more: u64,
+}
+
+impl Wrong {
     const MOST: usize = 20;
-    let [one] = wrong else {
-        let mut text = format!("{} lines are wrong", wrong.len());
-        for why in &wrong[..wrong.len().min(MOST)] {
-            text += &format!("\n  {why}");
+    /// So many more, and no further line is looked at: a name that is not there is compared with all that are.
+    const ENOUGH: u64 = 1000;
+
+    fn add(&mut self, line: u64, why: &str) {
+        if self.said.len() < Self::MOST {
+            self.said.push(format!("line {line}: {why}"));
+        } else {
+            self.more += 1;
         }
-        if wrong.len() > MOST {
-            text += &format!("\n  and {} more", wrong.len() - MOST);
+    }
+
+    /// All of it; none where nothing is wrong.
+    fn listed(&self) -> Option<String> {
+        match &self.said[..] {
+            [] => None,
+            [one] => Some(one.clone()),
+            many => {
+                let least = if self.more >= Self::ENOUGH { "at least " } else { "" };
+                let more = if self.more > 0 { format!("\n  and {least}{} more", self.more) } else { String::new() };
+                Some(format!("{least}{} lines are wrong\n  {}{more}", many.len() as u64 + self.more, many.join("\n  ")))
+            }
         }
-        return text;
-    };
-    one.clone()
+    }
 }
 
 /// Where the columns with a meaning are.

@@ -48,7 +48,8 @@ pub(super) struct Estimate {
     /// Chains of the sampler.
     #[arg(long, default_value_t = 4, value_parser = whole::<usize>(2, 64, 4))]
     chains: usize,
-    /// Draws of each chain, after two for five of them of adaptation (300 at the least); 0 leaves the posterior out.
+    /// Draws of each chain, 30 or more, after two for five of them of adaptation (300 at the least); 0 leaves the posterior
+    /// out.
     #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
     /// Fit balance of threat alone, and score nothing on eras and powers left out.
@@ -65,10 +66,19 @@ pub(super) struct Estimate {
     quiet: bool,
 }
 
+/// Fewest draws of a chain: a third of them, in two halves, are compared where a part is left out.
+const LEAST_DRAWS: usize = 30;
+
 impl Estimate {
     pub(super) fn go(&self) -> Result<(), Stop> {
         if self.last <= self.first {
             return Err(Stop::Input(format!("error: --last {} is not after --first {}", self.last, self.first)));
+        }
+        if (1..LEAST_DRAWS).contains(&self.draws) {
+            return Err(Stop::Input(format!(
+                "error: --draws {} is too few to see whether chains agree: give {LEAST_DRAWS} or more, or 0 for no posterior",
+                self.draws
+            )));
         }
         let plan = Plan {
             from: self.from.clone(),

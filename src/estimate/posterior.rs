@@ -99,7 +99,8 @@ impl CpuLogpFunc for Density<'_, '_> {
 /// # Errors
 /// If a chain breaks off, in words.
 pub fn sample(problem: &Problem<'_>, mode: &[f64], effort: Effort) -> Result<Posterior, String> {
-    // A chain is long and its passes are short: side by side they do best each on a thread of its own.
+    // A chain is long and its passes are short: side by side they do best each on a thread of its own. A worker that waits for
+    // its chain begins another, so that all run at once.
     let threads = (rayon::current_num_threads() / effort.chains.max(1)).max(1);
     let alone = |chain: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;

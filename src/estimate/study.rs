@@ -278,7 +278,8 @@ fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior, effort
         let (n, above) = draws.fold((0.0, 0.0), |(n, above), w| (n + 1.0, above + if w > 0.0 { 1.0 } else { 0.0 }));
         above / n
     };
-    let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // One that is not a number comes last, and shows.
+    let most = |values: &[f64]| values.iter().copied().max_by(f64::total_cmp).unwrap_or(f64::NAN);
     Sampled {
         names: kept.iter().map(|&at| weight_names()[at]).collect(),
         mean: kept.iter().map(|&at| mean[at]).collect(),

@@ -248,10 +248,11 @@ fn a_signal_ends_a_pass_over_all_runs_and_leaves_nothing() {
             command.arg("--default-signal=HUP"); // The tests themselves may run under nohup.
         }
         command.arg(PROGRAM).args(["explain", "run"]).args(words).current_dir(folder.path());
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(300));
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        until_it_hears(child.id());
+        assert!(child.try_wait().unwrap().is_none(), "{words:?}: the pass was over before the signal");
         let sent = Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
-        assert!(sent.success(), "{words:?}: the pass was over before the signal");
+        assert!(sent.success());
         let begun = Instant::now();
         let output = child.wait_with_output().unwrap();
         assert!(begun.elapsed() < Duration::from_secs(20), "{words:?}: {:?}", begun.elapsed());
@@ -500,4 +501,20 @@ fn whenever_it_is_killed_a_final_name_means_a_whole_file() {
     assert!(killed_midway > 3, "killed midway only {killed_midway} times");
     good(folder.path(), &[&run[..], &["--quiet"]].concat());
     good(folder.path(), &["verify", "run"]);
+}
+
+/// Waits until a process has a handler for an interrupt, and a moment more.
+#[cfg(unix)]
+fn until_it_hears(process: u32) {
+    const INTERRUPT: u64 = 1 << 1;
+    let hears = || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & INTERRUPT != 0)
+    };
+    let begun = Instant::now();
+    while cfg!(target_os = "linux") && !hears() && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(200));
 }
