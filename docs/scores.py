@@ -64,7 +64,7 @@ def weights(estimate):
         positive = estimate["posterior"]["positive"][place]
         mode = modes[name]
         rows.append([f"{called} `{name}`", f"{start:g}", prior(priors[name]), f"{mean:.1f} ± {sd:.1f}", f"{100 * positive:.0f}%",
-                     f"{mode['mode']:.1f} ± {mode['error']:.1f}"])
+                     f"{mode['mode']:.1f}" + (f" ± {mode['error']:.1f}" if mode["error"] else "")])
     head = ["weight", "starting value of the essay", "prior", "posterior mean and standard deviation", "above 0", "mode and standard error"]
     return table(head, rows)
 
@@ -87,7 +87,7 @@ def scores(estimate):
 
     def onset(one):
         value, rate = one["scores"]["onsets"]["value"], one["scores"]["onset_rate"]
-        return f"{value:.3f} ({value / rate:.1f})"
+        return f"{value:.3f} ({value / rate:.1f})" if rate else "no onsets"
 
     onsets = [[part["name"], f"{parts_rate(part):.4f}"] + [cell(part, name, onset) for name in [*there, MARKOV]] for part in parts]
     said = "Log score, less is better; all but the first two columns less the Markov chain, with 95% intervals from resampled states and treaties:\n\n"
@@ -107,14 +107,22 @@ def parts_rate(part):
 
 def put(text, name, what):
     begin, end = f"<!-- {name}: written by docs/posteriors.sh -->", f"<!-- end of {name} -->"
+    if text.count(begin) != 1 or text.count(end) != 1:
+        sys.exit(f"the page has no `{begin}` with its end: put the two lines where the table belongs")
     before, rest = text.split(begin)
     return before + begin + "\n\n" + what + "\n" + end + rest.split(end)[1]
 
 
 def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
     estimate, page = json.loads(pathlib.Path(sys.argv[1]).read_text()), pathlib.Path(sys.argv[2])
+    if not estimate["posterior"] or not estimate["powers"]:
+        sys.exit(f"{sys.argv[1]} has no posterior or no scores: make it without --draws 0 and --no-scores")
     text = put(page.read_text(), "weights", weights(estimate))
-    page.write_text(put(text, "scores", scores(estimate)))
+    new = page.with_suffix(".new")
+    new.write_text(put(text, "scores", scores(estimate)))
+    new.replace(page)
 
 
 if __name__ == "__main__":

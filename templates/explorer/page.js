@@ -208,7 +208,9 @@
    */
   function slider(of) {
     const current = value(of.what, of.name);
-    const range = make("input", { type: "range", id: of.id, min: String(of.low), max: String(of.high), step: String(of.step) });
+    // A slider goes in steps from its least value: one from which steps lead to what is shipped, so that it can come back.
+    const low = Number((of.shipped - Math.floor((of.shipped - of.low) / of.step + 1e-9) * of.step).toPrecision(12));
+    const range = make("input", { type: "range", id: of.id, min: String(low), max: String(of.high), step: String(of.step) });
     range.value = String(current ?? of.shipped);
     const label = make("label", { htmlFor: of.id }, of.label);
     const output = make("output", {});
@@ -241,7 +243,6 @@
     };
     range.addEventListener("input", () => {
       const x = Number(range.value);
-      // A slider has steps, and what is shipped may lie between two: near it, it is that.
       const same = Math.abs(x - of.shipped) < of.step / 2 && of.what === "claims";
       move(of.what, of.name, same ? null : x);
       show(same ? undefined : x);
