@@ -114,6 +114,7 @@ pub fn records(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Ok(study) = text.parse::<Study>() {
         let _ = realpolitik::words::page(&study);
+        let _ = (realpolitik::words::answer(&study), realpolitik::words::subject(&study));
     }
     let _ = text.parse::<Summary>();
 }

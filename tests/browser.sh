@@ -23,4 +23,4 @@ npm ci --no-audit --no-fund --silent
 npm run --silent types
 npm run --silent lint
 node same.mjs ../../assets/explorer/engine.wasm.gz "$built"
-PROGRAM=$program FOLDER=$folder node --test --test-reporter=spec explorer.test.mjs report.test.mjs
+PROGRAM=$program FOLDER=$folder node --test --test-reporter=spec rounding.test.mjs explorer.test.mjs report.test.mjs

@@ -362,3 +362,26 @@ fn strengths_of_claims_are_given_to_runs() {
     let twice = run(&["--claim=C4=0.5", "--claim=C4=0.2"]);
     assert!(twice.0 == Some(2) && twice.1.contains("named twice"), "{}", twice.1);
 }
+
+/// A control character of a text is gone before it becomes an escape of JSON, which would bring it back on the page.
+#[test]
+fn no_control_character_comes_to_the_page() {
+    let text =
+        "format = 1\nextends = \"builtin:two-actors\"\nname = \"mine\"\ntitle = \"a\\u0007\\u001b[31mb\\u202ec\"\n";
+    let mut explorer = Explorer::default();
+    let opened =
+        explorer.answer(&json!({ "ask": "open", "name": "mine", "text": text, "words": ["mine.toml"] }).to_string());
+    assert!(opened.contains("a  [31mbc"), "{opened}");
+    fn texts(json: &Json) -> Vec<&str> {
+        match json {
+            Json::String(text) => vec![text],
+            Json::Array(all) => all.iter().flat_map(texts).collect(),
+            Json::Object(all) => all.values().flat_map(texts).collect(),
+            _ => Vec::new(),
+        }
+    }
+    let opened: Json = serde_json::from_str(&opened).expect("JSON");
+    assert!(opened["problem"].is_null(), "{opened}");
+    let ordered = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || c == '\u{202e}';
+    assert!(texts(&opened).iter().all(|text| !text.contains(ordered)));
+}

@@ -3,7 +3,10 @@
 
 use assert_cmd::Command;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use realpolitik::design::Spec;
+use realpolitik::experiment::{Plan, scans};
 use realpolitik::output::digest;
+use realpolitik::output::manifest::Manifest;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -336,7 +339,127 @@ fn every_experiment_comes_again_by_its_command() {
         self::commands(&compared)
     );
     let past = self::page(path, &["past"]);
-    assert_eq!(self::commands(&past), ["realpolitik hindcast builtin:essay-2014 --runs 60 --seed 1"]);
+    assert_eq!(self::commands(&past), ["realpolitik hindcast builtin:essay-2014 --runs=60 --seed=1"]);
+}
+
+/// Runs what a page says, line by line as a shell would; the program is called by its own words.
+fn type_in(folder: &Path, lines: &[String]) {
+    for (at, line) in lines.iter().enumerate() {
+        if line.starts_with("printf ") {
+            let shell = std::process::Command::new("sh").current_dir(folder).args(["-c", line]).status();
+            assert!(shell.expect("a shell").success(), "{line}");
+            continue;
+        }
+        let words = shlex::split(line).expect("words of a shell");
+        let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        good(folder, &[&words[..], &["--no-plots", "--quiet", "--out", &format!("again{at}")]].concat());
+    }
+}
+
+/// A case that ships comes again on a page that is about another scenario; what does not come again is named.
+#[test]
+fn a_page_about_another_scenario_has_the_command_of_a_shipped_case() {
+    let folder = folder();
+    let path = folder.path();
+    let quiet = ["--no-plots", "--quiet", "--out"];
+    good(path, &[&["run", "builtin:two-actors", "--runs", "60"], &quiet[..], &["run"]].concat());
+    good(path, &[&["run", "builtin:essay", "--runs", "60"], &quiet[..], &["essay"]].concat());
+    good(path, &[&["hindcast", "builtin:essay-2014", "--runs", "60"], &quiet[..], &["past"]].concat());
+    let page = page(path, &["run", "past", "essay"]);
+    let all = [
+        "realpolitik run two-actors.toml --runs=60 --seed=1",
+        "realpolitik hindcast builtin:essay-2014 --runs=60 --seed=1",
+    ];
+    assert_eq!(commands(&page), all);
+    let said = between(&page, "No command that makes it anew is given for ", ":");
+    assert_eq!(said, "<bdi>essay</bdi>");
+}
+
+/// Limits are given to commands that read a scenario, and to no other, which would refuse them.
+#[test]
+fn raised_limits_are_in_the_commands_that_take_them() {
+    let folder = folder();
+    let path = folder.path();
+    for seed in ["1", "2"] {
+        let run = ["run", "builtin:two-actors", "--runs", "200", "--no-plots", "--quiet", "--seed", seed];
+        good(path, &[&run[..], &["--out", &format!("run{seed}")]].concat());
+    }
+    let quiet = ["--no-plots", "--quiet", "--out"];
+    good(path, &[&["compare", "run1", "run2"], &quiet[..], &["compare"]].concat());
+    let bounds = ["discover", "run1", "--outcome", "partners", "--above", "0.6"];
+    good(path, &[&bounds[..], &quiet[..], &["discover"]].concat());
+    let directories = ["run1", "run2", "compare", "discover"];
+    good(path, &[&["report"], &directories[..], &["--limits", "4", "--out", "report.html", "--quiet"]].concat());
+    let page = read(&path.join("report.html"));
+    let commands = commands(&page);
+    let limits: Vec<bool> = commands.iter().map(|line| line.contains(" --limits=4")).collect();
+    assert_eq!(limits, [true, true, false, false], "{commands:?}");
+    std::fs::write(path.join("two-actors.toml"), unescaped(between(&page, "<pre id=\"scenario\">", "</pre>")))
+        .expect("written");
+    type_in(path, &commands);
+}
+
+const DASHED: &str = r#"
+format = 1
+extends = "builtin:two-actors"
+name = "-x"
+[outcomes.-p]
+text = "share of the years as partners or more"
+kind = "time_in_level"
+pair = "ELM-OAK"
+at_least = 2
+from = 2000
+to = 2030
+"#;
+
+/// Names may begin as an option does, and a file of the reader's own is not written over.
+#[test]
+fn what_begins_with_a_dash_comes_again() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("dashed.toml"), DASHED).expect("written");
+    std::fs::write(path.join("seen.csv"), "outcome,value\n-p,0.4\n").expect("written");
+    std::fs::write(path.join("-x-observed.csv"), "my own").expect("written");
+    let quiet = ["--no-plots", "--quiet", "--out"];
+    good(path, &[&["run", "dashed.toml", "--runs", "200"], &quiet[..], &["./-run"]].concat());
+    let tip =
+        ["tip", "dashed.toml", "--outcome=-p", "--above", "0.5", "--at", "0.5", "--move", "actors.OAK.horizon_years"];
+    good(path, &[&tip[..], &["--replicates", "100"], &quiet[..], &["./-tip"]].concat());
+    let why = ["explain", "./-run", "--why=-p", "--above", "0.6"];
+    good(path, &[&why[..], &quiet[..], &["./-why"]].concat());
+    let calibrate = ["calibrate", "dashed.toml", "--observed", "seen.csv", "--range", "actors.OAK.horizon_years=2:20"];
+    good(path, &[&calibrate[..], &["--particles", "100", "--max-runs", "1000"], &quiet[..], &["./-cal"]].concat());
+    let page = page(path, &["./-run", "./-tip", "./-why", "./-cal"]);
+    std::fs::write(path.join("-x.toml"), unescaped(between(&page, "<pre id=\"scenario\">", "</pre>")))
+        .expect("written");
+    let commands = commands(&page);
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    type_in(path, &commands);
+    assert_eq!(read(&path.join("-x-observed.csv")), "my own");
+    for (at, name) in ["./-run", "./-tip", "./-why"].iter().enumerate() {
+        let file = if at == 0 { "summary.json" } else { "findings.json" };
+        assert_eq!(read(&path.join(name).join(file)), read(&path.join(format!("again{at}")).join(file)), "{name}");
+    }
+    let narrow = [
+        "tip",
+        "dashed.toml",
+        "--outcome=-p",
+        "--above",
+        "0.5",
+        "--at",
+        "0.5",
+        "--move",
+        "actors.OAK.horizon_years",
+        "--within",
+        "2:25",
+    ];
+    good(path, &[&narrow[..], &["--replicates", "100"], &quiet[..], &["narrow"]].concat());
+    assert!(self::commands(&self::page(path, &["narrow"]))[0].contains(" --within=2:25"));
+    // Were the range not kept, as it was not before, the points would tell that it is not the search without one.
+    let manifest = Manifest::read(&path.join("narrow")).expect("a manifest");
+    let plan = Plan::again(&manifest, 1).expect("a plan");
+    let Spec::Moves { moves, .. } = &manifest.design else { panic!("{:?}", manifest.design) };
+    assert!(scans(&plan, moves, Some((2.0, 25.0))) && !scans(&plan, moves, None));
 }
 
 /// A page of findings alone answers in two sentences with numbers, whatever kind of findings they are.
@@ -472,7 +595,7 @@ fn runs_with_a_claim_held_come_again() {
     let again = between(&page, "<section id=\"again\"", "<details");
     let again = ["&#39;", "&apos;"].iter().fold(again.to_owned(), |text, mark| text.replace(mark, "'"));
     assert!(page.contains("it holds <bdi>memory at strength 0.5</bdi>, where 0 is relaxed"), "the answer says it");
-    assert!(again.contains("realpolitik run two-actors.toml --claim 'memory=0.5' --runs 200 --seed 3\n"), "{again}");
+    assert!(again.contains("realpolitik run two-actors.toml --claim='memory=0.5' --runs=200 --seed=3\n"), "{again}");
     for command in ["verify", "explain"] {
         let quoted = ["&#39;", "&apos;", "'"].map(|q| format!("realpolitik {command} {q}results/a b;id{q}"));
         assert!(quoted.iter().any(|quoted| page.contains(quoted)), "{command}");

@@ -23,7 +23,7 @@ pub use calibrate::{Calibrating, calibrate};
 pub use parts::Part;
 pub use plan::{MOST_RUNS, Plan, Refused, Source, Watched};
 pub use record::{Failed, Options, Outcome, execute, execute_part, simulate};
-pub use tip::{Scan, Search, search};
+pub use tip::{Scan, Search, scans, search};
 pub use verify::{Verified, blocks, sample, verify};
 
 use crate::analysis::{About, Report};

@@ -92,6 +92,17 @@ pub fn search(search: &Search<'_>, how: &Scan<'_>) -> Result<(Plan, Seeker, Path
     Ok((last.asking(asked), seeker, file))
 }
 
+/// Whether a search of a plan's targets that goes so far has these points: those of its scan, and more between its ends.
+#[must_use]
+pub fn scans(plan: &Plan, moves: &[Axis], within: Option<(f64, f64)>) -> bool {
+    let same = |(target, axis): (&Target, &Axis)| {
+        let Ok(coarse) = Road::new(target, &plan.scenario, within).map(|road| road.coarse()) else { return false };
+        let ends = coarse.first() == axis.values.first() && coarse.last() == axis.values.last();
+        ends && coarse.iter().all(|x| axis.values.contains(x))
+    };
+    plan.targets.len() == moves.len() && plan.targets.iter().zip(moves).all(same)
+}
+
 /// Everything that is drawn, and the claims.
 fn everything(search: &Search<'_>) -> Result<Vec<String>, Refused> {
     let plan = Plan::new(&search.source, Spec::MonteCarlo { runs: 1 }, None, search.seed)?;

@@ -38,6 +38,16 @@ pub struct Explorer {
     held: Option<Runs>,
 }
 
+/// All texts without what orders a screen about: as JSON a control character would be letters of an escape.
+fn cleaned(answer: Json) -> Json {
+    match answer {
+        Json::String(text) => clean_lines(&text).into(),
+        Json::Array(all) => all.into_iter().map(cleaned).collect(),
+        Json::Object(all) => all.into_iter().map(|(name, value)| (clean_lines(&name), cleaned(value))).collect(),
+        other => other,
+    }
+}
+
 impl Explorer {
     /// Answers a question, both as JSON: `{ "answer": .. }`, or `{ "problem": TEXT }` with the reason in plain words.
     ///
@@ -61,7 +71,7 @@ impl Explorer {
             Ok(answer) => json!({ "answer": answer }),
             Err(problem) => json!({ "problem": problem }),
         };
-        clean_lines(&answer.to_string())
+        cleaned(answer).to_string()
     }
 
     fn reply(&mut self, question: Question) -> Result<Json, String> {

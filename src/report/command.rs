@@ -1,6 +1,7 @@
 //! The command that makes an experiment anew, from its manifest and what it found: directories keep no command lines. Only
 //! one that is determined is given; its words are those of a shell once they are joined ([`Source::command`]).
 
+use super::source::{argument, quoted};
 use super::{Material, Source};
 use crate::analysis::audit::{Audit, Question};
 use crate::analysis::discover::Event;
@@ -9,9 +10,11 @@ use crate::analysis::tip::Tip;
 use crate::analysis::{Findings, Until};
 use crate::design::target::CLAIM;
 use crate::design::{Axis, Method, Range, Recipe, Spec, calibrated::Observation};
+use crate::experiment::scans;
 use crate::observed;
-use crate::output::manifest::Manifest;
+use crate::output::{digest, manifest::Manifest};
 use crate::scenario::{self, source::BUILTIN_PREFIX};
+use std::fmt::Display;
 
 /// Contour lines of a map where nothing else is asked.
 const CONTOURS: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
@@ -22,25 +25,24 @@ pub(super) fn of(source: &Source, file: &str, material: &Material) -> Vec<String
     let Some(manifest) = &source.manifest else {
         return secondary(source, material).map(|words| join(source, &words)).into_iter().collect();
     };
-    let same = material.main().manifest.as_ref().is_some_and(|main| main.resolved == manifest.resolved);
-    let file = if same { file.to_owned() } else { return Vec::new() };
+    if let Spec::Hindcast { runs, observed } = &manifest.design {
+        // A case that ships needs no file, and so no page about it.
+        return hindcast(manifest, *runs, observed).map(|words| join(source, &words)).into_iter().collect();
+    }
+    if material.main().manifest.as_ref().is_none_or(|main| main.resolved != manifest.resolved) {
+        return Vec::new();
+    }
+    let file = argument(file);
     match &manifest.design {
-        Spec::Hindcast { runs, observed } => {
-            hindcast(manifest, *runs, observed).map(|words| join(source, &words)).into_iter().collect()
-        }
         Spec::Calibrate { recipe, replicates, .. } => {
-            let (seen, at) = (seen(&recipe.observed), format!("{}-observed.csv", manifest.scenario));
-            let to = shlex::try_join([at.as_str()]).unwrap_or_default();
+            let (write, at) = seen(&recipe.observed, &manifest.scenario);
             let words = calibrate(recipe, *replicates, [&file, &at], manifest.seed);
-            vec![
-                format!("{} > {to}", shlex::try_join(seen.iter().map(String::as_str)).unwrap_or_default()),
-                join(source, &words),
-            ]
+            vec![write, join(source, &words)]
         }
         design => experiment(source, design, manifest)
             .map(|(name, words)| {
-                let seed = ["--seed".to_owned(), manifest.seed.to_string()];
-                join(source, &[vec![name.to_owned(), file], words, seed.to_vec()].concat())
+                let seed = option("seed", manifest.seed).to_vec();
+                join(source, &[vec![name.to_owned(), file], words, seed].concat())
             })
             .into_iter()
             .collect(),
@@ -51,14 +53,14 @@ fn join(source: &Source, words: &[String]) -> String {
     source.command(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// An option with its value.
-fn option(name: &str, value: impl ToString) -> [String; 2] {
-    [format!("--{name}"), value.to_string()]
+/// An option with its value, which may begin with `-`.
+fn option(name: &str, value: impl Display) -> [String; 1] {
+    [format!("--{name}={value}")]
 }
 
 /// The options of those that are there.
 fn options<const N: usize>(of: [(&str, Option<f64>); N]) -> Vec<String> {
-    of.into_iter().filter_map(|(name, value)| value.map(|x| format!("--{name}={x}"))).collect()
+    of.into_iter().filter_map(|(name, value)| value.map(|x| option(name, x))).flatten().collect()
 }
 
 /// A list, or all without it.
@@ -80,7 +82,7 @@ fn experiment(source: &Source, design: &Spec, manifest: &Manifest) -> Option<(&'
         (Spec::Cells { replicates, .. }, Some(Findings::Audit(found))) => {
             Some(("audit", audit(source, found, manifest, *replicates)?))
         }
-        (Spec::Moves { moves, .. }, Some(Findings::Tip(found))) => Some(("tip", tip(moves, found))),
+        (Spec::Moves { moves, .. }, Some(Findings::Tip(found))) => Some(("tip", tip(source, moves, found)?)),
         (Spec::Sample { method, parameters, ranges, points_seed, replicates }, Some(Findings::Sensitivity(found))) => {
             let of = (*points_seed == manifest.seed).then(|| sensitivity(*method, *replicates))?;
             let named = [list("parameters", parameters.as_deref()), ranged(ranges)].concat();
@@ -91,7 +93,7 @@ fn experiment(source: &Source, design: &Spec, manifest: &Manifest) -> Option<(&'
 }
 
 /// What plain runs hold at one value: a claim at a strength, or a parameter.
-fn held(axis: &Axis) -> Option<[String; 2]> {
+fn held(axis: &Axis) -> Option<[String; 1]> {
     let x = axis.values.first()?; // Of plain runs there is one.
     Some(match axis.target.strip_prefix(CLAIM) {
         Some(id) => option("claim", format!("{id}={x}")),
@@ -117,7 +119,7 @@ fn sweep(axes: &[Axis], found: &Sweep, manifest: &Manifest, replicates: u64) -> 
         let text = format!("{}={first}:{last}:{}", axis.target, axis.values.len());
         (text.parse::<Axis>().ok()? == *axis).then(|| option("over", text))
     };
-    let over: Vec<[String; 2]> = axes.iter().map(over).collect::<Option<_>>()?;
+    let over: Vec<[String; 1]> = axes.iter().map(over).collect::<Option<_>>()?;
     let outcomes = manifest.record.iter().flatten().flat_map(|id| option("outcome", id));
     let contours = found.contours.iter().map(f64::to_string).collect::<Vec<_>>();
     let contours = if found.contours == CONTOURS { None } else { Some(contours.as_slice()) };
@@ -142,14 +144,18 @@ fn audit(source: &Source, found: &Audit, manifest: &Manifest, replicates: u64) -
     Some([option("outcome", outcome).to_vec(), asked, size(manifest, found.combinations, replicates)].concat())
 }
 
-fn tip(moves: &[Axis], found: &Tip) -> Vec<String> {
+/// Results of before kept no range that was asked for: then the points that they have are others.
+fn tip(source: &Source, moves: &[Axis], found: &Tip) -> Option<Vec<String>> {
+    if !scans(source.plan.as_ref()?, moves, found.within) {
+        return None;
+    }
     let names: Vec<String> = moves.iter().map(|one| one.target.clone()).collect();
     let what = if found.ranked { vec!["--all".to_owned()] } else { list("move", Some(&names)) };
     let event = found.event.as_deref().and_then(|words| words.split_once(' '));
-    let event = event.map_or_else(Vec::new, |(side, x)| vec![format!("--{side}={x}")]);
-    let within = found.within.map_or_else(Vec::new, |(low, high)| vec![format!("--within={low}:{high}")]);
+    let event = event.map_or_else(Vec::new, |(side, x)| option(side, x).to_vec());
+    let within = found.within.map_or_else(Vec::new, |(low, high)| option("within", format!("{low}:{high}")).to_vec());
     let rest = [option("at", found.level), option("replicates", found.replicates)].concat();
-    [option("outcome", &found.outcome.id).to_vec(), event, what, within, rest].concat()
+    Some([option("outcome", &found.outcome.id).to_vec(), event, what, within, rest].concat())
 }
 
 fn sensitivity(method: Method, replicates: u64) -> Vec<String> {
@@ -187,12 +193,16 @@ fn hindcast(manifest: &Manifest, runs: u64, seen: &crate::design::observed::Obse
     })
 }
 
-/// The words that write what was observed, a line an outcome.
-fn seen(observed: &[Observation]) -> Vec<String> {
+/// A command that writes what was observed, a line an outcome, and the file that it writes. Its name holds the digest of the
+/// lines, so that it is none of the reader's own.
+fn seen(observed: &[Observation], scenario: &str) -> (String, String) {
     let cell = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
     let line = |one: &Observation| format!("{},{},{},{}", one.outcome, one.value, cell(one.sd), cell(one.scale));
-    let head = ["printf", "%s\\n", "outcome,value,sd,scale"].map(str::to_owned);
-    head.into_iter().chain(observed.iter().map(line)).collect()
+    let lines: Vec<String> =
+        std::iter::once("outcome,value,sd,scale".to_owned()).chain(observed.iter().map(line)).collect();
+    let at = argument(&format!("{scenario}-observed-{}.csv", &digest::text(lines.join("\n"))[..8])); // Of 64 digits.
+    let words = ["printf", "%s\\n"].into_iter().chain(lines.iter().map(String::as_str)).map(quoted);
+    (format!("{} > {}", words.collect::<Vec<_>>().join(" "), quoted(&at)), at)
 }
 
 fn calibrate(recipe: &Recipe, replicates: u64, [file, observed]: [&str; 2], seed: u64) -> Vec<String> {

@@ -9,6 +9,9 @@ use crate::plot;
 use crate::scenario::Problems;
 use std::path::{Path, PathBuf};
 
+/// Commands that read no scenario, and so take no limits on its size.
+const WITHOUT_SCENARIO: [&str; 4] = ["compare", "discover", "plot", "export"];
+
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
@@ -72,15 +75,15 @@ impl Source {
 
     /// The directory as it was given.
     pub(super) fn given(&self) -> String {
-        self.path.to_string_lossy().into_owned()
+        argument(&self.path.to_string_lossy())
     }
 
-    /// A command of the program that reads the scenario, as a shell takes it.
+    /// A command of the program, as a shell takes it. One that reads the scenario gets the limits under which it was read.
     pub(super) fn command(&self, words: &[&str]) -> String {
-        let limits = (self.limits > 1).then(|| format!("--limits={}", self.limits));
+        let reads = self.limits > 1 && words.first().is_some_and(|command| !WITHOUT_SCENARIO.contains(command));
+        let limits = reads.then(|| format!("--limits={}", self.limits));
         let all = ["realpolitik"].iter().chain(words).copied().chain(limits.as_deref());
-        // A NUL, which no shell takes, is in no name and no path.
-        shlex::try_join(all).unwrap_or_default()
+        all.map(quoted).collect::<Vec<_>>().join(" ")
     }
 
     /// The summary of plain runs.
@@ -106,4 +109,20 @@ impl Source {
     pub fn findings(&self) -> Option<&Findings> {
         self.study().map(|study| &study.findings)
     }
+}
+
+/// A path as an argument: one that begins as an option does is of this folder.
+pub(super) fn argument(path: &str) -> String {
+    if path.starts_with('-') { format!("./{path}") } else { path.to_owned() }
+}
+
+/// A word as a shell takes it; of an option with its value (`--name=value`) the value.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |name: &str| name.starts_with("--") && name.bytes().all(|b| b == b'-' || b.is_ascii_lowercase());
+    let (name, value) = match word.split_once('=') {
+        Some((name, value)) if plain(name) => (format!("{name}="), value),
+        _ => (String::new(), word),
+    };
+    // A NUL, which no shell takes, is in no name and no path.
+    name + &shlex::try_quote(value).unwrap_or_default()
 }

@@ -23,11 +23,32 @@ pub(super) fn page(audit: &Audit) -> String {
         out += &pairs(audit, game);
         out += &groups(audit, game);
     } else {
-        let value = if game.kept.count == 0 { "null".to_owned() } else { number(game.kept.value, digits(game)) };
-        let _ =
-            writeln!(out, "\nIt is {value} in every run: no claim does anything to it, and there is nothing to rank.");
+        let some = [&game.kept, &game.relaxed].into_iter().find(|e| e.count > 0);
+        let value = some.map_or_else(|| "null".to_owned(), |e| number(e.value, digits(game)));
+        let said = match having(audit, game) {
+            None => format!("It is {value} in every run: no claim does anything to it, and there is nothing to rank."),
+            Some(having) if some.is_some() => {
+                format!("It is {value} wherever it has a value, and there is nothing to rank. {having}")
+            }
+            Some(having) => format!("There is nothing to rank. {having}"),
+        };
+        let _ = writeln!(out, "\n{said}");
     }
     out + &beside_it(audit, game, beside) + &how(audit, game)
+}
+
+/// How often an outcome has a value at all, in a sentence; none where it has one in every run.
+pub(super) fn having(audit: &Audit, game: &Game) -> Option<String> {
+    if game.complete >= audit.replicates {
+        return None;
+    }
+    let [kept, relaxed] = [&game.kept, &game.relaxed].map(|e| e.count);
+    // A replicate with a value in one combination and none in another met the same chances in both.
+    let so = if kept.max(relaxed) > game.complete { ", so that claims decide whether it has one" } else { "" };
+    Some(format!(
+        "It has a value in {kept} of {} with all claims kept, and in {relaxed} with all relaxed{so}.",
+        super::counted(audit.replicates, "replicate")
+    ))
 }
 
 fn ends(audit: &Audit, game: &Game) -> String {
@@ -52,7 +73,7 @@ fn effects(audit: &Audit, game: &Game) -> String {
     line("claim", "taken", ["relaxed alone,", "kept alone,", "Shapley value,"], "");
     line("", "to push", ["all others kept", "all others relaxed", "over all combinations"], "");
     for at in game.order() {
-        let (claim, found) = (&audit.claims[at], &game.claims[at]);
+        let (Some(claim), found) = (audit.claims.get(at), &game.claims[at]) else { continue };
         let ways = [&found.relaxed_alone, &found.kept_alone, &found.shapley].map(|e| effect(e.as_ref(), digits));
         let orders = found.order_error.map_or(String::new(), |e| format!(" (orders {})", number(e, digits + 1)));
         let so = format!("{}{orders}", found.standing.map_or("", standing));
@@ -67,6 +88,11 @@ fn effects(audit: &Audit, game: &Game) -> String {
 
 fn width(audit: &Audit) -> usize {
     audit.claims.iter().map(|claim| claim.id.chars().count()).max().unwrap_or(0).max("claim".len())
+}
+
+/// The id of the claim at a place, which a file that was changed may not have.
+fn id(audit: &Audit, at: usize) -> &str {
+    audit.claims.get(at).map_or("", |claim| claim.id.as_str())
 }
 
 fn standing(standing: Standing) -> &'static str {
@@ -102,7 +128,7 @@ fn standings(audit: &Audit, game: &Game) -> String {
             continue;
         }
         let _ = writeln!(out, "{heading}");
-        for claim in among.into_iter().map(|at| &audit.claims[at]) {
+        for claim in among.into_iter().filter_map(|at| audit.claims.get(at)) {
             let _ = writeln!(out, "  {:<ids$}  {}", claim.id, claim.text, ids = width(audit));
         }
     }
@@ -131,7 +157,7 @@ fn of_threshold(audit: &Audit, t: &Threshold) -> String {
         out += "  No claim alone takes it across that threshold.\n";
     }
     for (at, to) in &t.moved {
-        let _ = writeln!(out, "  {} relaxed alone: {}", audit.claims[*at].id, verdict(*to));
+        let _ = writeln!(out, "  {} relaxed alone: {}", id(audit, *at), verdict(*to));
     }
     out
 }
@@ -149,8 +175,8 @@ fn pairs(audit: &Audit, game: &Game) -> String {
     let mut out = format!("{heading}\n");
     for pair in counted.iter().take(PAIRS) {
         let both = [pair.first, pair.second];
-        let [a, b] = both.map(|at| &audit.claims[at].id);
-        let alone = both.iter().all(|at| game.claims[*at].standing != Some(Standing::StandsOn));
+        let [a, b] = both.map(|at| id(audit, at));
+        let alone = both.iter().all(|at| game.claims.get(*at).and_then(|c| c.standing) != Some(Standing::StandsOn));
         let note = if alone { "matter only together" } else { "" };
         let names = format!("{a} and {b}");
         let text = format!("  {names:<20}  {:<WIDE$}  {note}", effect(Some(&pair.effect), digits(game)));
@@ -194,8 +220,9 @@ fn beside_it(audit: &Audit, asked: &Game, beside: &[Game]) -> String {
     };
     out += &cells("claim", ('A'..).zip(beside).map(|(letter, _)| letter.to_string()).collect());
     for at in asked.order() {
-        let values = beside.iter().map(|game| effect(game.claims[at].shapley.as_ref(), digits(game))).collect();
-        out += &cells(&audit.claims[at].id, values);
+        let values =
+            beside.iter().map(|game| effect(game.claims.get(at).and_then(|c| c.shapley.as_ref()), digits(game)));
+        out += &cells(id(audit, at), values.collect());
     }
     out
 }
@@ -214,7 +241,7 @@ fn how(audit: &Audit, game: &Game) -> String {
         super::counted(audit.claims.len() as u64, "claim"),
         audit.replicates
     );
-    let missing = audit.replicates - game.complete;
+    let missing = audit.replicates.saturating_sub(game.complete);
     if missing > 0 {
         let _ = writeln!(
             out,

@@ -26,7 +26,8 @@ fn coverage(found: &Hindcast) -> String {
     out + "Outcomes of one history depend on each other, and discrete ones lie within more often: these shares are no test.\n"
 }
 
-fn percent_of(level: f64) -> String {
+/// A level of an interval, without decimals that are 0.
+pub(super) fn percent_of(level: f64) -> String {
     format!("{}%", plain(100.0 * level))
 }
 

@@ -75,10 +75,16 @@ fn shortened(text: &str, most: usize) -> String {
     start.iter().chain(['…'].iter()).chain(end).collect()
 }
 
-/// A number as one would write it: at most four decimals, no trailing zeros.
+/// A number as one would write it: at most four decimals, no trailing zeros; of a small one four digits.
 fn plain(x: f64) -> String {
-    let text = format!("{x:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    match x.abs() {
+        0.0 => "0".to_owned(),
+        size if size >= 0.01 => format!("{x:.4}").trim_end_matches('0').trim_end_matches('.').to_owned(),
+        size => {
+            let rounded: f64 = format!("{x:.3e}").parse().unwrap_or(x); // Written as a number.
+            if size >= 1e-6 { rounded.to_string() } else { format!("{rounded:e}") }
+        }
+    }
 }
 
 /// A ratio of variances.
@@ -139,7 +145,14 @@ pub fn stopped(stopped: &Stopped, runs: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{plain, shortened};
+
+    #[test]
+    fn small_numbers_keep_their_digits() {
+        let all = [0.0, -0.0, 2030.0, 0.25, 1.0 / 3.0, 1e-5, -0.000_123_456, 3e-9, 0.009_999_9];
+        let said = ["0", "0", "2030", "0.25", "0.3333", "0.00001", "-0.0001235", "3e-9", "0.01"];
+        assert_eq!(all.map(plain), said);
+    }
 
     #[test]
     fn long_texts_lose_their_middle() {

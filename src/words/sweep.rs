@@ -1,7 +1,7 @@
 //! A sweep in words.
 
 use super::{figure, gained, plain, signed, with_interval};
-use crate::analysis::sweep::{Surface, Sweep};
+use crate::analysis::sweep::{Moved, Surface, Sweep};
 use std::fmt::Write;
 
 /// The page.
@@ -30,7 +30,8 @@ fn of_surface(sweep: &Sweep, surface: &Surface) -> String {
             ),
             None => (String::new(), String::new()),
         };
-        let line = format!("  {:>16}  {outcome:<24}  {minus:<24} {gain:>6}", at(sweep, point));
+        let place = at(sweep, point).map(|(_, x)| x).collect::<Vec<_>>().join(", ");
+        let line = format!("  {place:>16}  {outcome:<24}  {minus:<24} {gain:>6}");
         let _ = writeln!(out, "{}", line.trim_end()); // A string takes all.
     }
     if out.contains("[—]") {
@@ -39,13 +40,9 @@ fn of_surface(sweep: &Sweep, surface: &Surface) -> String {
     out + "gain: how many times as many runs the difference would need without shared replicates.\n"
 }
 
-/// The values of the axes at a point.
-fn at(sweep: &Sweep, point: usize) -> String {
+/// The axes with their values at a point; the last varies fastest.
+pub(super) fn at(sweep: &Sweep, point: usize) -> impl Iterator<Item = (&Moved, String)> {
     let last = sweep.axes.last().map_or(1, |axis| axis.values.len()).max(1);
-    let (row, column) = (point / last, point % last);
-    match &sweep.axes[..] {
-        [one] => plain(one.values[column]),
-        [first, second, ..] => format!("{}, {}", plain(first.values[row]), plain(second.values[column])),
-        [] => String::new(),
-    }
+    let places = if sweep.axes.len() == 1 { [point, 0] } else { [point / last, point % last] };
+    sweep.axes.iter().zip(places).filter_map(|(axis, at)| Some((axis, plain(*axis.values.get(at)?))))
 }

@@ -107,8 +107,10 @@ fn of_side(one: &Move, side: &Side) -> String {
 /// About four digits.
 pub(super) fn short(x: f64) -> String {
     let size = x.abs();
-    let digits =
-        [(1000.0, 0), (100.0, 1), (10.0, 2), (1.0, 3)].iter().find(|(from, _)| size >= *from).map_or(4, |d| d.1);
+    let Some((_, digits)) = [(1000.0, 0), (100.0, 1), (10.0, 2), (1.0, 3)].into_iter().find(|(from, _)| size >= *from)
+    else {
+        return super::plain(x);
+    };
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

@@ -488,9 +488,10 @@
   const count = (x) => x.toLocaleString("en", { useGrouping: true }).replaceAll(",", "\u00a0");
   /** @param {number} share */
   const percent = (share) => `${share > 0 && share < 0.001 ? "<0.1" : share < 1 && share > 0.999 ? ">99.9" : String(thousandths(share) / 10)}%`;
-  // In the middle between two only odd sixteenths lie exactly; the program rounds them to the even one.
+  // As the program rounds: the number that a share is, not a thousand times it, which is rounded itself. In the middle between
+  // two only odd sixteenths lie exactly; of these the even one is taken.
   /** @param {number} share */
-  const thousandths = (share) => ((16 * share) % 2 === 1 ? 2 * Math.round(500 * share) : Math.round(1000 * share));
+  const thousandths = (share) => ((16 * share) % 2 === 1 ? 2 * Math.round(500 * share) : Math.round(1000 * Number(share.toFixed(3))));
   /** @param {Share} share */
   const interval = (share) => `${percent(share.share)} (${percent(share.low)} to ${percent(share.high)})`;
   /** @param {number} x */

@@ -10,6 +10,11 @@ use askama::Template;
 struct Again {
     rows: Vec<Row>,
     commands: Vec<String>,
+    /// Whether some of them make results anew, and whether some check.
+    makes: bool,
+    checks: bool,
+    /// The directories for which none makes it anew.
+    without: Vec<String>,
     program: String,
 }
 
@@ -24,9 +29,17 @@ struct Row {
 pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Section>, Refused> {
     let main = material.main();
     let file = format!("{}.toml", main.report.about().scenario);
+    // What makes each experiment anew where that is known, then the checks of all digests.
+    let made: Vec<Vec<String>> = material.sources.iter().map(|source| command::of(source, &file, material)).collect();
+    let without = material.sources.iter().zip(&made).filter(|(_, made)| made.is_empty());
+    let kept = material.sources.iter().filter(|source| source.manifest.is_some());
+    let checks: Vec<String> = kept.map(|source| source.command(&["verify", &source.given()])).collect();
     let again = Again {
         rows: material.sources.iter().map(row).collect(),
-        commands: commands(&file, material),
+        makes: made.iter().any(|made| !made.is_empty()),
+        checks: !checks.is_empty(),
+        without: without.map(|(source, _)| source.name.clone()).collect(),
+        commands: made.into_iter().flatten().chain(checks).collect(),
         program: main.manifest.as_ref().map_or_else(|| env!("CARGO_PKG_VERSION").into(), |m| m.program.clone()),
     };
     let mut parts = vec![Part::of(&again)?];
@@ -44,11 +57,4 @@ fn row(source: &Source) -> Row {
         Report::Findings(_) => found::name(source).unwrap_or_default().to_owned(),
     };
     Row { name: source.name.clone(), what, seed: about.seed, runs: about.runs, digest: about.digest }
-}
-
-/// What to type: what makes each experiment anew where that is known, then the checks of all digests.
-fn commands(file: &str, material: &Material) -> Vec<String> {
-    let made = material.sources.iter().flat_map(|source| command::of(source, file, material));
-    let kept = material.sources.iter().filter(|source| source.manifest.is_some());
-    made.chain(kept.map(|source| source.command(&["verify", &source.given()]))).collect()
 }

@@ -60,7 +60,7 @@ pub(super) fn sections(material: &Material, _: &mut Shades) -> Result<Vec<Sectio
         alliance: words::alliance(&chronicle),
         levels: LEVELS,
         events: chronicle.events.iter().map(told).collect(),
-        command: source.command(&["explain", &source.given(), "--run", &found.run.to_string()]),
+        command: source.command(&["explain", &source.given(), &format!("--run={}", found.run)]),
     };
     Ok(section("story", format!("One run in full: number {}", found.run), vec![Part::of(&story)?]))
 }

@@ -97,5 +97,10 @@ fn part(some: usize, all: usize, what: &str) -> String {
     format!("{some} of {}", counted(all as u64, what))
 }
 
+/// The verb that agrees with so many: of `["does", "do"]` the first where it is one.
+fn agreed(n: usize, [one, many]: [&'static str; 2]) -> &'static str {
+    if n == 1 { one } else { many }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What moving claims and parameters found: audits, sweeps, tipping points.
 
-use super::super::{counted, percent, plain, tip as of_tip};
-use super::{change, estimate, mean_of, part};
+use super::super::{audit as of_audit, counted, percent, sweep as of_sweep, tip as of_tip};
+use super::{agreed, change, estimate, mean_of, named, part};
 use crate::analysis::audit::{Audit, Standing};
 use crate::analysis::sweep::{Surface, Sweep};
 use crate::analysis::tip::{Move, Tip};
@@ -9,26 +9,47 @@ use crate::analysis::tipping::Tipping;
 
 pub(super) fn audit(found: &Audit) -> Vec<String> {
     let Some(game) = found.games.first() else { return Vec::new() };
-    let (claims, outcome) = (counted(found.claims.len() as u64, "claim"), &game.outcome);
+    let (claims, outcome) = (found.claims.len(), &game.outcome);
     if !game.varies {
-        let always = estimate(outcome, &game.kept);
-        return vec![
-            format!("{} is {always}, whichever of the {claims} are kept.", mean_of(outcome)),
-            format!("No claim does anything to it, in {}.", counted(found.combinations, "combination")),
-        ];
+        let whichever = match claims {
+            1 => "whether the claim is kept or relaxed".to_owned(),
+            _ => format!("whichever of the {claims} claims are kept"),
+        };
+        let Some(dated) = of_audit::having(found, game) else {
+            return vec![
+                format!("{} is {}, {whichever}.", mean_of(outcome), estimate(outcome, &game.kept)),
+                format!("No claim does anything to it, in {}.", counted(found.combinations, "combination")),
+            ];
+        };
+        let first = match [&game.kept, &game.relaxed].into_iter().find(|e| e.count > 0) {
+            Some(always) => {
+                format!("{} is {} wherever it has a value, {whichever}.", mean_of(outcome), estimate(outcome, always))
+            }
+            None => format!(
+                "{} has no value where {}.",
+                named(outcome),
+                "all claims are kept, and none where all are relaxed"
+            ),
+        };
+        return vec![super::super::capital(&first), dated];
     }
     let [kept, relaxed] = [&game.kept, &game.relaxed].map(|e| estimate(outcome, e));
-    let first =
-        format!("{} is {kept} where all {claims} are kept, and {relaxed} where all are relaxed.", mean_of(outcome));
-    let order = game.order();
+    let [all, none] = match claims {
+        1 => ["the claim is".to_owned(), "it is".to_owned()],
+        _ => [format!("all {claims} claims are"), "all are".to_owned()],
+    };
+    let first = format!("{} is {kept} where {all} kept, and {relaxed} where {none} relaxed.", mean_of(outcome));
     let count = |kind| game.claims.iter().filter(|claim| claim.standing == Some(kind)).count();
     let [stands, open, not] = [Standing::StandsOn, Standing::Open, Standing::DoesNotMatter].map(count);
-    let rest = format!("{not} do not matter and {open} are open");
-    let strongest = order.first().filter(|at| game.claims[**at].standing == Some(Standing::StandsOn));
-    let second = match strongest.and_then(|at| Some((&found.claims[*at], game.claims[*at].shapley?))) {
+    let rest =
+        format!("{not} {} not matter and {open} {} open", agreed(not, ["does", "do"]), agreed(open, ["is", "are"]));
+    let order = game.order().into_iter().map(|at| (found.claims.get(at), &game.claims[at])); // Its own claims.
+    // The largest value may be one whose interval leaves open whether it counts.
+    let mut stood_on = order.filter(|(_, effects)| effects.standing == Some(Standing::StandsOn));
+    let second = match stood_on.find_map(|(claim, effects)| Some((claim?, effects.shapley?))) {
         Some((claim, shapley)) => format!(
             "It stands on {}, most on {} (“{}”), whose mean effect over all orders (Shapley value) is {}; {rest}.",
-            part(stands, found.claims.len(), "claim"),
+            part(stands, claims, "claim"),
             claim.id,
             claim.text,
             change(outcome, [shapley.value, shapley.low, shapley.high])
@@ -54,7 +75,11 @@ pub(super) fn sweep(found: &Sweep) -> Vec<String> {
     };
     let [low, high] = [least, most].map(|at| estimate(outcome, &surface.points[at]));
     let first = if surface.points[least].value == surface.points[most].value {
-        format!("{} is {low} at all {} points.", mean_of(outcome), known.len())
+        let points = match (known.len(), surface.points.len()) {
+            (some, all) if some < all => format!("wherever it has a value, at {}", part(some, all, "point")),
+            (_, all) => format!("at all {}", counted(all as u64, "point")),
+        };
+        format!("{} is {low} {points}.", mean_of(outcome))
     } else {
         format!("{} goes from {low} at {} to {high} at {}.", mean_of(outcome), place(found, least), place(found, most))
     };
@@ -76,12 +101,7 @@ fn from_end_to_end(found: &Sweep, surface: &Surface) -> Option<String> {
 
 /// Where the axes are at a point.
 fn place(found: &Sweep, point: usize) -> String {
-    let last = found.axes.last().map_or(1, |axis| axis.values.len()).max(1);
-    let at = match found.axes.len() {
-        1 => vec![point % last],
-        _ => vec![point / last, point % last],
-    };
-    let said = found.axes.iter().zip(at).map(|(axis, at)| format!("{} {}", axis.name, plain(axis.values[at])));
+    let said = of_sweep::at(found, point).map(|(axis, x)| format!("{} {x}", axis.name));
     said.collect::<Vec<_>>().join(" with ")
 }
 
@@ -101,11 +121,12 @@ pub(super) fn tip(found: &Tip) -> Vec<String> {
         let all = || found.moves.iter().filter(|one| one.is_claim() == claims);
         let (tipping, all) = (all().filter(|one| one.nearest().is_some()).count(), all().count());
         let what = if claims { "claim" } else { "parameter" };
-        (all > 0).then(|| part(tipping, all, what))
+        (all > 0).then(|| (tipping, part(tipping, all, what)))
     };
-    let counts: Vec<String> = [of(false), of(true)].into_iter().flatten().collect();
+    let (tipping, counts): (Vec<usize>, Vec<String>) = [of(false), of(true)].into_iter().flatten().unzip();
+    let tip = if tipping == [1] { "tips" } else { "tip" };
     let tips =
-        format!("Moved alone, {} tip it, in {} a point.", counts.join(" and "), counted(found.replicates, "run"));
+        format!("Moved alone, {} {tip} it, in {} a point.", counts.join(" and "), counted(found.replicates, "run"));
     vec![first, tips]
 }
 

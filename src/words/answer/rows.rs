@@ -1,6 +1,6 @@
 //! What was found in rows that were run: boxes, differences of two runs, scores on history, what drove an outcome.
 
-use super::super::{counted, percent, signed, why as of_why};
+use super::super::{counted, hindcast as of_hindcast, percent, signed, why as of_why};
 use super::{change, named, part, value};
 use crate::analysis::compare::{Compare, Pairing};
 use crate::analysis::discover::Discover;
@@ -69,7 +69,11 @@ pub(super) fn compare(found: &Compare) -> Vec<String> {
 pub(super) fn hindcast(found: &Hindcast) -> Vec<String> {
     let all = found.outcomes.len();
     let within = INTERVALS.iter().zip(found.covered()).rev().map(|((level, _), within)| {
-        format!("{within} ({}) in the central {}", percent(within as f64 / all.max(1) as f64), whole(*level))
+        format!(
+            "{within} ({}) in the central {}",
+            percent(within as f64 / all.max(1) as f64),
+            of_hindcast::percent_of(*level)
+        )
     });
     let within = within.collect::<Vec<_>>().join(", ");
     let first = format!("Of {} that followed there lie {within} of the runs.", counted(all as u64, "outcome"));
@@ -85,10 +89,6 @@ pub(super) fn hindcast(found: &Hindcast) -> Vec<String> {
         format!("By mean score (CRPS) the runs are nearer to what came {} kinds of outcomes.", said.join(" and "))
     };
     vec![first, second]
-}
-
-fn whole(level: f64) -> String {
-    format!("{}%", super::super::plain(100.0 * level))
 }
 
 pub(super) fn why(found: &Why) -> Vec<String> {

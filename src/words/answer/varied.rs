@@ -1,7 +1,7 @@
 //! What varying all parameters together found: sensitivities and calibrations.
 
 use super::super::{calibrate as of_calibration, figure, percent, sensitivity as of_sensitivity};
-use super::{interval, mean_of, part, value};
+use super::{agreed, interval, mean_of, part, value};
 use crate::analysis::bootstrap::Estimate;
 use crate::analysis::calibration::{Calibration, Reach};
 use crate::analysis::morris::MorrisEffects;
@@ -16,16 +16,31 @@ pub(super) fn sensitivity(s: &Sensitivity) -> Vec<String> {
         Found::Pawn(found) => pawn(s, found),
         Found::Constant { value: x } => vec![
             format!("{} is {} in every run.", mean_of(&s.outcome), value(&s.outcome, *x)),
-            format!("None of the {} parameters moves it.", s.parameters.len()),
+            format!("It moves with {}.", part(0, s.parameters.len(), "parameter")),
         ],
         Found::Nothing { why } => vec![format!("There are no indices to show. {why}")],
     }
 }
 
-/// The parameter with the greatest value.
-fn strongest<'a>(s: &'a Sensitivity, all: &[Estimate]) -> Option<(&'a Varied, Estimate)> {
-    let at = *of_sensitivity::descending(&of_sensitivity::values(all)).first()?;
-    Some((s.parameters.get(at)?, all[at]))
+/// What an outcome depends most on, up to its index, which is `what`: the parameter with the greatest one that can be told
+/// from none. Without such a parameter it says that none can be told.
+fn strongest(s: &Sensitivity, all: &[Estimate], told: &[bool], what: impl Fn(&str, String) -> String) -> String {
+    let (whole, mean) = (mean_of(&s.outcome), value(&s.outcome, s.mean));
+    let order = of_sensitivity::descending(&of_sensitivity::values(all));
+    let found = order.iter().position(|at| told.get(*at) == Some(&true));
+    match found.and_then(|place| Some((place, s.parameters.get(order[place])?, all[order[place]]))) {
+        Some((place, parameter, index)) => {
+            let most = if place == 0 { "depends most" } else { "depends, as far as can be told, most" };
+            format!("{whole}, {mean} over all runs, {most} on {}.", what(name(parameter), said(index)))
+        }
+        None => {
+            let any = match s.parameters.len() {
+                1 => "the parameter".to_owned(),
+                all => format!("any of {all} parameters"),
+            };
+            format!("{whole} is {mean} over all runs, and that {any} moves it cannot be told.")
+        }
+    }
 }
 
 fn name(parameter: &Varied) -> &str {
@@ -37,24 +52,16 @@ fn said(e: Estimate) -> String {
 }
 
 fn sobol(s: &Sensitivity, found: &SobolIndices) -> Vec<String> {
-    let mean = value(&s.outcome, s.mean);
-    let whole = mean_of(&s.outcome);
-    let first = match strongest(s, &found.total).filter(|_| found.resolved) {
-        Some((parameter, total)) => format!(
-            "{whole}, {mean} over all runs, depends most on “{}”: its total index, the share of the variance over the parameters \
-             that would stay if all others were known, is {}.",
-            name(parameter),
-            said(total)
-        ),
-        None => format!(
-            "{whole} is {mean} over all runs, and that any of {} parameters moves it cannot be told.",
-            s.parameters.len()
-        ),
-    };
-    let told = found.total.iter().filter(|e| !e.includes_zero).count();
-    let told = found
-        .resolved
-        .then(|| format!("{} have a total index that can be told from 0", part(told, s.parameters.len(), "parameter")));
+    let told: Vec<bool> = found.total.iter().map(|e| found.resolved && !e.includes_zero).collect();
+    let first = strongest(s, &found.total, &told, |name, total| {
+        format!(
+            "“{name}”: its total index, the share of the variance over the parameters that would stay if all others were \
+             known, is {total}"
+        )
+    });
+    let count = told.iter().filter(|told| **told).count();
+    let (of, have) = (part(count, s.parameters.len(), "parameter"), agreed(count, ["has", "have"]));
+    let told = found.resolved.then(|| format!("{of} {have} a total index that can be told from 0"));
     let chance = found.chance_share.map(|share| {
         format!("of the variance of single runs {} is chance", interval(share.value, share.low, share.high, percent))
     });
@@ -65,45 +72,42 @@ fn sobol(s: &Sensitivity, found: &SobolIndices) -> Vec<String> {
 
 fn morris(s: &Sensitivity, found: &MorrisEffects, chance: Option<&[f64]>) -> Vec<String> {
     let stars: Vec<Estimate> = found.parameters.iter().map(|e| e.mu_star).collect();
-    let Some((parameter, star)) = strongest(s, &stars) else { return Vec::new() };
-    let first = format!(
-        "{}, {} over all runs, depends most on “{}”, which moved over the whole of its distribution changes it by {} in size \
-         on average (mu*).",
-        mean_of(&s.outcome),
-        value(&s.outcome, s.mean),
-        name(parameter),
-        said(star)
-    );
-    let all = stars.len();
+    let told: Vec<bool> = match chance {
+        Some(chance) => stars.iter().zip(chance).map(|(star, by)| star.low > *by).collect(),
+        None => vec![true; stars.len()],
+    };
+    let first = strongest(s, &stars, &told, |name, star| {
+        format!(
+            "“{name}”, which moved over the whole of its distribution changes it by {star} in size on average (mu*)"
+        )
+    });
+    let count = told.iter().filter(|told| **told).count();
     let second = match chance {
-        Some(chance) => {
-            let clear = stars.iter().zip(chance).filter(|(star, by)| star.low > **by).count();
-            format!("An effect beyond what chance alone would make shows in {}.", part(clear, all, "parameter"))
+        Some(_) => {
+            format!("An effect beyond what chance alone would make shows in {}.", part(count, stars.len(), "parameter"))
         }
-        None => format!("How much of that is chance one replicate of {all} parameters does not tell."),
+        None => "How much of that is chance, 1 replicate of each point does not tell.".to_owned(),
     };
     vec![first, second]
 }
 
 fn pawn(s: &Sensitivity, found: &PawnIndices) -> Vec<String> {
     let medians: Vec<Estimate> = found.parameters.iter().map(|p| p.median).collect();
-    let Some((parameter, median)) = strongest(s, &medians) else { return Vec::new() };
-    let clear = medians.iter().filter(|e| e.value > found.dummy.median).count();
-    vec![
+    let told: Vec<bool> = medians.iter().map(|e| e.value > found.dummy.median).collect();
+    let count = told.iter().filter(|told| **told).count();
+    let first = strongest(s, &medians, &told, |name, median| {
         format!(
-            "{}, {} over all runs, depends most on “{}”: where that is known the distribution of the outcome moves by {} of the \
-             most it could (PAWN, median over slices).",
-            mean_of(&s.outcome),
-            value(&s.outcome, s.mean),
-            name(parameter),
-            said(median)
-        ),
-        format!(
-            "{} lie above {}, below which a parameter that does nothing stays in 95% of such samples.",
-            part(clear, medians.len(), "parameter"),
-            of_sensitivity::fixed(found.dummy.median)
-        ),
-    ]
+            "“{name}”: where that is known the distribution of the outcome moves by {median} of the most it could (PAWN, \
+             median over slices)"
+        )
+    });
+    let second = format!(
+        "{} {} above {}, below which a parameter that does nothing stays in 95% of such samples.",
+        part(count, medians.len(), "parameter"),
+        agreed(count, ["lies", "lie"]),
+        of_sensitivity::fixed(found.dummy.median)
+    );
+    vec![first, second]
 }
 
 pub(super) fn calibrate(found: &Calibration) -> Vec<String> {
