@@ -4,8 +4,18 @@ use super::*;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// The program with signals as a terminal gives them: the tests themselves may run under nohup, or in the background.
+fn program() -> Command {
+    if !cfg!(target_os = "linux") {
+        return Command::new(PROGRAM);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT", PROGRAM]);
+    command
+}
+
 fn start(folder: &Path, arguments: &[&str]) -> Child {
-    let mut command = Command::new(PROGRAM);
+    let mut command = program();
     command.current_dir(folder).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().expect("it starts")
 }
@@ -64,7 +74,7 @@ fn a_killed_run_keeps_its_blocks_and_no_other_experiment_takes_them() {
 fn a_scan_is_stopped_behind_a_block_and_gone_on_with() {
     let folder = folder();
     let tip = |out: &str, above: &str| {
-        let mut command = Command::new(PROGRAM);
+        let mut command = program();
         command.current_dir(folder.path()).args(["tip", "builtin:two-actors", "--outcome", "partners"]);
         command.args(["--above", above, "--at", "0.5", "--replicates", "8000", "--no-plots", "--threads", "1"]);
         command
@@ -212,11 +222,8 @@ fn a_signal_stops_behind_a_block_and_says_how_to_go_on() {
     for signal in ["INT", "TERM"] {
         let folder = folder();
         let experiment = ["run", "builtin:two-actors", "--runs", "200000", "--no-plots", "--out", "run"];
-        let mut command = Command::new("env");
-        if cfg!(target_os = "linux") {
-            command.arg("--default-signal=HUP"); // The tests themselves may run under nohup.
-        }
-        command.arg(PROGRAM).args(experiment).current_dir(folder.path());
+        let mut command = program();
+        command.args(experiment).current_dir(folder.path());
         let child = command.stderr(Stdio::piped()).spawn().unwrap();
         while !folder.path().join("run/blocks/00000000.block").exists() {
             std::thread::sleep(Duration::from_millis(5));
@@ -243,11 +250,8 @@ fn a_signal_ends_a_pass_over_all_runs_and_leaves_nothing() {
     good(folder.path(), &run);
     let before = names(&folder.path().join("run"));
     for words in [&["--why", "alliance_2050"][..], &["--find", "earliest"]] {
-        let mut command = Command::new("env");
-        if cfg!(target_os = "linux") {
-            command.arg("--default-signal=HUP"); // The tests themselves may run under nohup.
-        }
-        command.arg(PROGRAM).args(["explain", "run"]).args(words).current_dir(folder.path());
+        let mut command = program();
+        command.args(["explain", "run"]).args(words).current_dir(folder.path());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         until_it_hears(child.id());
         assert!(child.try_wait().unwrap().is_none(), "{words:?}: the pass was over before the signal");
