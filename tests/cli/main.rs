@@ -81,23 +81,30 @@ fn summary(directory: &Path) -> Value {
     json(&directory.join("summary.json"))["summary"].clone()
 }
 
-/// Every file below a folder, by its path from there.
+/// Every file below a folder, by its path from there. One that a program renames meanwhile is left out.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
+    let read = |name: String| match std::fs::read(folder.join(&name)) {
+        Ok(bytes) => Some((name, bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => panic!("{name}: {error}"),
+    };
+    names(folder).into_iter().filter_map(read).collect()
+}
+
+/// The paths of the files below a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the folder can be read") {
         let path = entry.expect("the entry can be read").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            all.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+            all.extend(names(&path).into_iter().map(|below| format!("{name}/{below}")));
         } else {
-            all.insert(name, std::fs::read(&path).expect("the file can be read"));
+            all.push(name);
         }
     }
+    all.sort();
     all
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    files(folder).into_keys().collect()
 }
 
 /// Checks that every file under a final name is whole, and says whether the directory is complete.
