@@ -15,8 +15,8 @@ pub fn total(x: &Lanes) -> f64 {
     x.0.iter().sum()
 }
 
-/// Every entry of `out` the sum over k of the products of two entries, a row against a column; with `MORE`, that much more. Written where it lies, and a
-/// loop over lanes innermost, so that it becomes vectors and nothing is copied.
+/// Every entry of `out` the sum over k of the products of two entries, a row against a column; with `MORE`, that much more.
+/// Written where it lies, and a loop over lanes innermost, so that it becomes vectors and nothing is copied.
 #[inline(always)]
 fn dots<'t, const MORE: bool>(
     out: &mut Table,

@@ -46,8 +46,8 @@ pub fn room(path: &Path, kind: &str, replace: bool, same: &dyn Fn(&Findings) -> 
 
 fn other(path: &Path, kind: &str) -> Error {
     Error::Refused(format!(
-        "{}: holds a result of `{kind}` from other rows, another question or another version; --force replaces it, or \
-         name another directory with --out",
+        "{}: holds a result of `{kind}` from other rows, another question, another version or a directory of \
+         another name; --force replaces it, or name another directory with --out",
         path.display()
     ))
 }
