@@ -4,7 +4,7 @@ use super::baselines::{BASELINES, Forecast};
 use super::fit;
 use super::panel::Panel;
 use super::parameters::Problem;
-use super::posterior::{Effort, sample};
+use super::posterior::{Effort, Soundness, sample};
 use super::prior::priors;
 use super::scores::{Resamples, Scored, scored, scores, worse_by};
 use super::study::{Part, Question, Row};
@@ -14,6 +14,7 @@ use crate::model::theory::{THEORIES, Theory};
 pub(super) struct Fold {
     pub(super) theories: Vec<Vec<Scored>>,
     posterior: Vec<Scored>,
+    soundness: Option<Soundness>,
     baselines: Vec<Vec<Scored>>,
 }
 
@@ -31,14 +32,16 @@ impl Fold {
             let held = panel.weighed(|spell, year| if out(spell.pair, year.year) { year.weight } else { 0.0 });
             (fitted, held)
         };
-        let (mut theories, mut posterior) = (Vec::new(), Vec::new());
+        let (mut theories, mut posterior, mut soundness) = (Vec::new(), Vec::new(), None);
         for ((theory, panel), mode) in panels.iter().zip(modes) {
             let (fitted, held) = split(panel);
             let problem = Problem::new(&fitted, priors(panel, theory), question.effects);
             // From the mode of all years, which is near; the search ends where it does whatever it starts from.
             let mode = fit::mode(&problem, mode.clone())?;
             if let (true, Some(effort)) = (theories.is_empty(), effort) {
-                posterior = scored(&held, &sample(&problem, &mode.x, effort)?.predict(&problem));
+                let found = sample(&problem, &mode.x, effort, &|_| {})?;
+                soundness = Some(found.soundness());
+                posterior = scored(&held, &found.predict(&problem));
             }
             theories.push(scored(&held, &problem.predict(&mode.x)));
         }
@@ -46,7 +49,7 @@ impl Fold {
         let forecast = |forecast: Forecast| scored(&held, &forecast);
         let baselines: Result<_, String> =
             BASELINES.iter().map(|baseline| Ok(forecast((baseline.forecast)(&fitted)?))).collect();
-        Ok(Self { theories, posterior, baselines: baselines? })
+        Ok(Self { theories, posterior, soundness, baselines: baselines? })
     }
 
     /// All folds together.
@@ -64,6 +67,7 @@ impl Fold {
         Self {
             theories: pool(&|fold| &fold.theories),
             posterior: folds.iter().flat_map(|fold| fold.posterior.iter().cloned()).collect(),
+            soundness: folds.iter().filter_map(|fold| fold.soundness).reduce(Soundness::and),
             baselines: pool(&|fold| &fold.baselines),
         }
     }
@@ -83,7 +87,12 @@ impl Fold {
         }
         rows.push(row("stack of theories", &mixed(&self.theories, weights)));
         rows.extend(BASELINES.iter().zip(&self.baselines).map(|(baseline, years)| row(baseline.name, years)));
-        Part { name: name.to_owned(), years: self.theories.first().map_or(0, Vec::len), rows }
+        Part {
+            name: name.to_owned(),
+            years: self.theories.first().map_or(0, Vec::len),
+            rows,
+            soundness: self.soundness,
+        }
     }
 }
 

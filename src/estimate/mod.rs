@@ -4,6 +4,7 @@
 //! import (a draft a year) ──► worlds ──► terms at unit weights ──► panel of spells ──► likelihood ──► mode, posterior
 //! ```
 
+pub mod agreement;
 pub mod baselines;
 pub mod choice;
 pub mod emission;

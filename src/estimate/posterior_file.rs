@@ -22,7 +22,7 @@ pub struct Provenance {
 /// The text of the file; none without a posterior.
 #[must_use]
 pub fn text(estimate: &Estimate, provenance: &Provenance) -> Option<String> {
-    let Sampled { names, mean, covariance, chains: (chains, draws, astray), worst: (r_hat, effective), .. } =
+    let Sampled { names, mean, covariance, chains: (chains, draws), adaptation, soundness, .. } =
         estimate.posterior.as_ref()?;
     let theory = estimate.fits.first()?.theory;
     let (first, last) = provenance.years;
@@ -43,11 +43,15 @@ pub fn text(estimate: &Estimate, provenance: &Provenance) -> Option<String> {
         text,
         "]\n\n[provenance]\nprogram = \"realpolitik {}\"\nspecification = \"hidden Markov likelihood of both sides' levels, \
          quarterly choice, ATOP classes with hazards of their own, random effects of actors and pairs\"\nstates = \"{}\"\n\
-         years = [{first}, {last}]\nsampler = \"NUTS, {chains} chains of {draws} draws, seed {}\"\ndivergences = {astray}\n\
-         r_hat = {r_hat:.4}\neffective_draws = {effective:.0}\n",
+         years = [{first}, {last}]\nsampler = \"NUTS, {chains} chains of {draws} draws after {} of adaptation, seed {}\"\ndivergences = {}\n\
+         r_hat = {:.4}\neffective_draws = {:.0}\n",
         env!("CARGO_PKG_VERSION"),
         estimate.states.join(" "),
+        adaptation.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
         provenance.seed,
+        soundness.divergences,
+        soundness.r_hat,
+        soundness.effective,
     );
     if let Some(Without { states, years }) = &provenance.without {
         let _ = writeln!(text, "without = \"{}, {} to {}\"", states.join(" "), years.start(), years.end());

@@ -3,7 +3,7 @@
 use super::fold::Fold;
 use super::panel::Panel;
 use super::parameters::{Effects, Problem, WEIGHTS, weight_names};
-use super::posterior::{Effort, Posterior, sample};
+use super::posterior::{Effort, Posterior, Soundness, sample};
 use super::prior::{Prior, Priors, priors};
 use super::scores::{Figure, Resamples, Scores, stack};
 use super::worlds::Worlds;
@@ -87,6 +87,8 @@ pub struct Part {
     pub years: usize,
     /// A row a forecaster.
     pub rows: Vec<Row>,
+    /// How far the posterior that forecast it can be relied on; the worst of those pooled.
+    pub soundness: Option<Soundness>,
 }
 
 /// What the posterior is.
@@ -100,10 +102,12 @@ pub struct Sampled {
     pub covariance: Vec<Vec<f64>>,
     /// Share of draws above 0, by weight.
     pub positive: Vec<f64>,
-    /// Chains, draws of each, and steps that went astray.
-    pub chains: (usize, usize, usize),
-    /// Largest R-hat and smallest effective number of draws over all common entries.
-    pub worst: (f64, f64),
+    /// Chains, and draws of each.
+    pub chains: (usize, usize),
+    /// Steps of adaptation of each chain.
+    pub adaptation: Vec<usize>,
+    /// How far they can be relied on.
+    pub soundness: Soundness,
     /// Each common entry: weights, and hazards of treaties.
     pub agreement: Vec<Agreement>,
 }
@@ -213,7 +217,7 @@ pub fn estimate(worlds: &Worlds, question: Question, tell: &dyn Fn(&str)) -> Res
             let (theory, panel) = &panels[0];
             let priors = priors(panel, theory);
             let problem = Problem::new(panel, priors, question.effects);
-            Some(sampled(&problem, &priors, &sample(&problem, &modes[0], effort)?, effort))
+            Some(sampled(&problem, &priors, &sample(&problem, &modes[0], effort, tell)?))
         }
     };
     Ok(Estimate {
@@ -270,7 +274,7 @@ fn described(
 }
 
 /// The posterior of the weights that the theory has and the data bear on.
-fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior, effort: Effort) -> Sampled {
+fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior) -> Sampled {
     let (mean, covariance) = posterior.moments::<WEIGHTS>(|draw| problem.weights(draw));
     let kept: Vec<usize> = (0..WEIGHTS).filter(|at| priors[*at].is_fitted()).collect();
     let share = |at: usize| {
@@ -278,15 +282,14 @@ fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior, effort
         let (n, above) = draws.fold((0.0, 0.0), |(n, above), w| (n + 1.0, above + if w > 0.0 { 1.0 } else { 0.0 }));
         above / n
     };
-    // One that is not a number comes last, and shows.
-    let most = |values: &[f64]| values.iter().copied().max_by(f64::total_cmp).unwrap_or(f64::NAN);
     Sampled {
         names: kept.iter().map(|&at| weight_names()[at]).collect(),
         mean: kept.iter().map(|&at| mean[at]).collect(),
         covariance: kept.iter().map(|&a| kept.iter().map(|&b| covariance[a][b]).collect()).collect(),
         positive: kept.iter().map(|&at| share(at)).collect(),
-        chains: (effort.chains, effort.draws, posterior.divergences),
-        worst: (most(&posterior.r_hat), posterior.effective.iter().copied().fold(f64::INFINITY, f64::min)),
+        chains: (posterior.chains.len(), posterior.chains.first().map_or(0, Vec::len)),
+        adaptation: posterior.adaptation.clone(),
+        soundness: posterior.soundness(),
         agreement: agreement(posterior),
     }
 }

@@ -15,6 +15,17 @@ pub fn total(x: &Lanes) -> f64 {
     x.0.iter().sum()
 }
 
+/// Lanes that are worked on at once: those of a row of `a` stay in registers.
+const BLOCK: usize = 4;
+
+#[inline(always)]
+fn block(x: &Lanes, at: usize) -> [f64; BLOCK] {
+    std::array::from_fn(
+        #[inline(always)]
+        |lane| x.0[at * BLOCK + lane],
+    )
+}
+
 /// Every entry of `out` the sum over k of the products of two entries, a row against a column; with `MORE`, that much more.
 /// Written where it lies, and a loop over lanes innermost, so that it becomes vectors and nothing is copied.
 #[inline(always)]
@@ -23,18 +34,27 @@ fn dots<'t, const MORE: bool>(
     a: impl Fn(usize, usize) -> &'t Lanes,
     b: impl Fn(usize, usize) -> &'t Lanes,
 ) {
-    const { assert!(LEVELS == 5, "five products are written out") };
-    for (row, out) in out.iter_mut().enumerate() {
-        let [a0, a1, a2, a3, a4] = [a(row, 0), a(row, 1), a(row, 2), a(row, 3), a(row, 4)];
-        for (column, out) in out.iter_mut().enumerate() {
-            let [b0, b1, b2, b3, b4] = [b(0, column), b(1, column), b(2, column), b(3, column), b(4, column)];
-            for lane in 0..LANES {
-                let sum = a0.0[lane] * b0.0[lane]
-                    + a1.0[lane] * b1.0[lane]
-                    + a2.0[lane] * b2.0[lane]
-                    + a3.0[lane] * b3.0[lane]
-                    + a4.0[lane] * b4.0[lane];
-                out.0[lane] = if MORE { out.0[lane] + sum } else { sum };
+    const { assert!(LEVELS == 5 && LANES.is_multiple_of(BLOCK), "five products are written out, in whole blocks") };
+    for at in 0..LANES / BLOCK {
+        for (row, out) in out.iter_mut().enumerate() {
+            let [a0, a1, a2, a3, a4] = [0, 1, 2, 3, 4].map(
+                #[inline(always)]
+                |k| block(a(row, k), at),
+            );
+            for (column, out) in out.iter_mut().enumerate() {
+                let [b0, b1, b2, b3, b4] = [0, 1, 2, 3, 4].map(
+                    #[inline(always)]
+                    |k| block(b(k, column), at),
+                );
+                for lane in 0..BLOCK {
+                    let sum = a0[lane] * b0[lane]
+                        + a1[lane] * b1[lane]
+                        + a2[lane] * b2[lane]
+                        + a3[lane] * b3[lane]
+                        + a4[lane] * b4[lane];
+                    let out = &mut out.0[at * BLOCK + lane];
+                    *out = if MORE { *out + sum } else { sum };
+                }
             }
         }
     }

@@ -108,8 +108,8 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
     let problem = Problem::new(&seen, priors, EFFECTS);
     let mode = fit::mode(&problem, vec![0.0; problem.len()]).expect("a mode");
     assert!(mode.slope < 0.05, "{}", mode.slope);
-    let effort = Effort { chains: 2, warmup: 200, draws: 200, seed: 3 };
-    let found = sample(&problem, &mode.x, effort).expect("draws");
+    let effort = Effort { chains: 2, warmup: 200, draws: 200, rounds: 1, seed: 3 };
+    let found = sample(&problem, &mode.x, effort, &|_| {}).expect("draws");
     let (mean, covariance) = found.moments::<COMMON>(|draw| std::array::from_fn(|at| draw[at]));
     let scores: Vec<f64> = (0..COMMON).map(|at| (mean[at] - truth[at]) / covariance[at][at].sqrt()).collect();
     for (name, score) in Problem::names().iter().zip(&scores) {
@@ -119,6 +119,27 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
     // Under a right posterior the mean square is about 1; of 22 independent ones it is above 2 in one case of 400.
     let square = scores.iter().map(|score| score * score).sum::<f64>() / COMMON as f64;
     assert!(square < 2.0, "{square}: {scores:?}");
+}
+
+#[test]
+fn chains_that_do_not_agree_draw_as_many_again() {
+    let covariates = panel(4, 12, 2);
+    let problem = Problem::new(&covariates, priors(&covariates, &THEORIES[0]), EFFECTS);
+    let with = |rounds: usize| {
+        let said = std::cell::RefCell::new(0);
+        // Two chains of 20 draws are never worth 100.
+        let effort = Effort { chains: 2, warmup: 60, draws: 20, rounds, seed: 5 };
+        let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| *said.borrow_mut() += 1).expect("draws");
+        let lengths: Vec<usize> = found.chains.iter().map(Vec::len).collect();
+        let doubled = |steps: &usize| [60, 120, 240].contains(steps);
+        assert!(found.adaptation.len() == 2 && found.adaptation.iter().all(doubled), "{:?}", found.adaptation);
+        (lengths, said.into_inner(), found.chains)
+    };
+    let (lengths, said, once) = with(1);
+    assert_eq!((lengths, said), (vec![20, 20], 0));
+    let (lengths, said, thrice) = with(3);
+    assert_eq!((lengths, said), (vec![60, 60], 2));
+    assert_eq!(once[0], thrice[0][..20], "the first draws are the same");
 }
 
 /// Of 200 panels simulated with weights drawn from the prior, the 90% intervals hold what was drawn as often as they say.
@@ -136,8 +157,8 @@ fn intervals_cover_what_was_drawn_in_200_replications() {
             let truth = simulate::prior(&problem, 1000 + at);
             let seen = simulate::treaties(&problem, &truth, 5000 + at);
             let problem = Problem::new(&seen, priors, EFFECTS);
-            let effort = Effort { chains: 2, warmup: 200, draws: 200, seed: at };
-            let found = sample(&problem, &vec![0.0; problem.len()], effort).expect("draws");
+            let effort = Effort { chains: 2, warmup: 200, draws: 200, rounds: 1, seed: at };
+            let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| {}).expect("draws");
             std::array::from_fn(|entry| {
                 let mut draws: Vec<f64> = found.draws().map(|draw| draw[entry]).collect();
                 draws.sort_by(f64::total_cmp);

@@ -1,6 +1,7 @@
 //! The page of an estimate, as Markdown.
 
 use crate::estimate::kernel::Fitted;
+use crate::estimate::posterior::Soundness;
 use crate::estimate::prior::Prior;
 use crate::estimate::scores::Figure;
 use crate::estimate::study::{Estimate, Fit, Part, Sampled};
@@ -74,16 +75,22 @@ fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {
     for hazard in &fit.hazards {
         let _ = writeln!(text, "| {} | {:.4} |", hazard.name, hazard.probability);
     }
-    if let Some(Sampled { chains: (chains, draws, astray), worst: (r_hat, effective), agreement, .. }) = posterior {
+    if let Some(Sampled { chains: (chains, draws), adaptation, soundness, agreement, .. }) = posterior {
         let last = agreement.iter().max_by(|a, b| a.r_hat.total_cmp(&b.r_hat));
         let of = last.map_or_else(String::new, |entry| format!(" (of {})", entry.name));
         let _ = writeln!(
             text,
-            "\nPosterior: {chains} chains of {draws} draws, {astray} divergences, largest R-hat {r_hat:.3}{of}, smallest effective \
-             number of draws {effective:.0}."
+            "\nPosterior: {chains} chains of {draws} draws after {} of adaptation, {}{of}.",
+            adaptation.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+            relied_on(soundness)
         );
     }
     text
+}
+
+/// How far a posterior can be relied on.
+fn relied_on(Soundness { r_hat, effective, divergences }: &Soundness) -> String {
+    format!("{divergences} divergences, smallest effective number of draws {effective:.0}, largest R-hat {r_hat:.3}")
 }
 
 fn prior(prior: &Prior) -> String {
@@ -129,6 +136,9 @@ fn scores(part: &Part) -> String {
             figure(&row.scores.brier),
             figure(&row.scores.onsets)
         );
+    }
+    if let Some(soundness) = &part.soundness {
+        let _ = writeln!(text, "\nThe posterior here: {}.", relied_on(soundness));
     }
     text
 }
