@@ -23,7 +23,7 @@ for name in gdp_pop_fariss_cow_1900_2019.csv.gz cinc_nmc_v7_1816_2022.csv trade_
     files+=("$data/$name")
 done
 
-# NAME OPTION...: the posterior of a fit. The same effort for all; the file says how far its chains agree.
+# NAME OPTION...: the posterior of a fit. The same rules for all (docs/estimation.md); the file says how far its chains agree.
 posterior() {
     local name=$1
     shift
