@@ -3,8 +3,8 @@
 use super::number::whole;
 use super::{Stop, end, say};
 use crate::estimate::parameters::Effects;
-use crate::estimate::posterior::Effort;
 use crate::estimate::posterior_file::{self, Provenance};
+use crate::estimate::sampler::Effort;
 use crate::estimate::study::{Question, WARS, estimate};
 use crate::estimate::worlds::{Mapping, Plan, Without, Worlds};
 use crate::output::{digest, files};

@@ -19,6 +19,7 @@ pub mod parameters;
 pub mod posterior;
 pub mod posterior_file;
 pub mod prior;
+pub mod sampler;
 pub mod scores;
 pub mod simulate;
 pub mod study;

@@ -5,6 +5,7 @@ use super::features::{ACTUAL_NAMES, ACTUAL_TERMS, Group};
 use super::likelihood::{self, Fixed, Gradient, Point, Room, Weights};
 use super::panel::Panel;
 use super::prior::Priors;
+use super::sampler::Density;
 use crate::lanes::{LANES, Lanes};
 use rayon::prelude::*;
 
@@ -175,6 +176,20 @@ impl<'a> Problem<'a> {
             }
         }
         predicted
+    }
+}
+
+impl Density for Problem<'_> {
+    fn entries(&self) -> usize {
+        self.len()
+    }
+
+    fn watched(&self) -> usize {
+        COMMON
+    }
+
+    fn density(&self, x: &[f64], out: &mut [f64]) -> f64 {
+        Problem::density(self, x, out)
     }
 }
 

@@ -3,8 +3,9 @@
 use super::fold::Fold;
 use super::panel::Panel;
 use super::parameters::{Effects, Problem, WEIGHTS, weight_names};
-use super::posterior::{Effort, Posterior, Soundness, sample};
+use super::posterior::{Posterior, Soundness};
 use super::prior::{Prior, Priors, priors};
+use super::sampler::{Effort, sample};
 use super::scores::{Figure, Resamples, Scores, stack};
 use super::worlds::Worlds;
 use super::{emission, fit, kernel};
@@ -287,8 +288,8 @@ fn sampled(problem: &Problem<'_>, priors: &Priors, posterior: &Posterior) -> Sam
         mean: kept.iter().map(|&at| mean[at]).collect(),
         covariance: kept.iter().map(|&a| kept.iter().map(|&b| covariance[a][b]).collect()).collect(),
         positive: kept.iter().map(|&at| share(at)).collect(),
-        chains: (posterior.chains.len(), posterior.chains.first().map_or(0, Vec::len)),
-        adaptation: posterior.adaptation.clone(),
+        chains: (posterior.chains.len(), posterior.chains.first().map_or(0, |chain| chain.draws.len())),
+        adaptation: posterior.chains.iter().map(|chain| chain.adaptation).collect(),
         soundness: posterior.soundness(),
         agreement: agreement(posterior),
     }
@@ -300,7 +301,7 @@ fn agreement(posterior: &Posterior) -> Vec<Agreement> {
         name,
         r_hat: posterior.r_hat[at],
         effective: posterior.effective[at],
-        means: posterior.chains.iter().map(|chain| mean(chain, at)).collect(),
+        means: posterior.chains.iter().map(|chain| mean(&chain.draws, at)).collect(),
     };
     Problem::names().into_iter().enumerate().map(of).collect()
 }
