@@ -50,6 +50,43 @@ fn a_small_panel_of_real_files_is_fitted_to_its_mode_and_said_in_tables() {
 }
 
 #[test]
+fn what_is_left_out_is_scored_and_its_calibration_adds_up() {
+    if !Path::new(DATA).is_dir() {
+        eprintln!("SKIPPED: {DATA} is not there");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("estimate");
+    let output = estimate(&FILES, &["--states", "GBR,FRA,RUS", "--draws", "0", "--out", out.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = std::fs::read_to_string(out.join("estimate.md")).unwrap();
+    for said in [
+        "Left out: 1919-1938 (",
+        "Left out: each power in turn (",
+        "Calibration, left out: all eras.",
+        "| stack of theories |",
+    ] {
+        assert!(page.contains(said), "{said} is not in\n{page}");
+    }
+    let text = std::fs::read_to_string(out.join("estimate.json")).unwrap();
+    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let parts = found["eras"].as_array().unwrap().iter().chain([&found["powers"]]);
+    for row in parts.flat_map(|part| part["rows"].as_array().unwrap()) {
+        let bins = row["scores"]["calibration"].as_array().unwrap();
+        assert!(!bins.is_empty());
+        for bin in bins {
+            let [low, forecast, high] =
+                [&bin["range"][0], &bin["forecast"], &bin["range"][1]].map(|x| x.as_f64().unwrap());
+            assert!(low <= forecast && forecast <= high, "{bin}");
+            let [least, share, most] =
+                [&bin["observed"]["interval"][0], &bin["observed"]["value"], &bin["observed"]["interval"][1]]
+                    .map(|x| x.as_f64().unwrap());
+            assert!((0.0..=1.0).contains(&least) && least <= most && (0.0..=1.0).contains(&share), "{bin}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_fitted_is_refused_with_the_remedy_and_nothing_is_written() {
     if !Path::new(DATA).is_dir() {
         eprintln!("SKIPPED: {DATA} is not there");

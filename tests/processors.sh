@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # Other processors give the same bytes. Under qemu-user the program writes the same files as here on x86-64 without
-# AVX-512 and without AVX2, and built for 64-bit ARM (musl); the engine as WebAssembly, run by node, gives the golden
-# digests. Without qemu-x86_64, qemu-aarch64 or node that part is skipped, and says so; both are built all the same, since
-# these are the builds without what only tests need. `./tests/processors.sh PROGRAM`.
+# AVX-512 and without AVX2; the engine gives the golden digests on 64-bit ARM (musl), there with 32 lanes instead of 16, and
+# as WebAssembly, run by node. With `whole` the program is built for ARM as well, which takes some minutes, and must write
+# the same files and pictures there. Without qemu-x86_64, qemu-aarch64 or node that part is skipped, and says so; all is
+# built all the same. `./tests/processors.sh PROGRAM [whole]`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${1:-target/release/realpolitik}
+whole=${2:-}
 target=${CARGO_TARGET_DIR:-target}
 arm=aarch64-unknown-linux-musl
 wasm=wasm32-unknown-unknown
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=rust-lld
 
 have() {
     command -v "$1" >/dev/null || { echo "SKIPPED: $1 is not here, so $2 was not tried"; return 1; }
@@ -18,11 +21,11 @@ have() {
 
 needs() { rustup target list --installed | grep -q "$1" || rustup target add "$1"; }
 
-# LEVEL ARGUMENT...: a build for another processor, of code whose speed is of no matter here: libraries hardly optimised, our own
-# crate at this level, in units side by side.
+# A build for another processor, of code whose speed is of no matter here: lightly optimised, without vectors, in units side
+# by side. Those of x86-64 are in the program itself, and those of WebAssembly in the engine of the explorer's page.
 build() {
-    cargo build --release "${@:2}" --config profile.release.opt-level=1 \
-        --config "profile.release.package.realpolitik.opt-level=$1" \
+    cargo build --release "$@" --config profile.release.opt-level=1 \
+        --config profile.release.package.realpolitik.opt-level=1 \
         --config profile.release.package.realpolitik.codegen-units=16
 }
 
@@ -47,23 +50,36 @@ x86() {
     grep -q "\"instructions\": \"$3\"" "$out/essay-$1/machine.json"
 }
 
+# WHERE PROGRAM...: which prints the golden digests.
+same_digests() {
+    "${@:2}" >"$out/digests"
+    diff tests/golden/digests.txt "$out/digests"
+    echo "the same digests $1"
+}
+
 if have qemu-x86_64 "x86-64 without AVX-512 and without AVX2"; then
     x86 haswell Haswell avx2
     x86 nehalem Nehalem baseline
 fi
 
 needs $arm
-# Lightly optimised, without vectors: those of another kind than here are in the engine of the explorer's page. Without
-# `estimate`, whose posterior is an input of runs and may differ in its last digits.
-CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=rust-lld build 1 --target $arm --no-default-features --features cli
+# A folder of its own, since flags make all anew.
+CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_RUSTFLAGS='--cfg lanes="32"' \
+    build --target-dir "$target/lanes32" --target $arm --package realpolitik-digests
 if have qemu-aarch64 "64-bit ARM"; then
-    same_files aarch64 two-actors qemu-aarch64 "$target/$arm/release/realpolitik"
+    same_digests "on 64-bit ARM, with 32 lanes" qemu-aarch64 "$target/lanes32/$arm/release/realpolitik-digests"
 fi
 
 needs $wasm
-build 3 --package realpolitik-wasm-digests --package realpolitik-explorer --target $wasm
+build --target $wasm --lib --package realpolitik-digests --package realpolitik-explorer
 if have node "WebAssembly"; then
-    node tests/wasm/digests.mjs "$target/$wasm/release/realpolitik_wasm_digests.wasm" >"$out/wasm"
-    diff tests/golden/digests.txt "$out/wasm"
-    echo "the same digests in WebAssembly"
+    same_digests "in WebAssembly" node tests/digests/wasm.mjs "$target/$wasm/release/realpolitik_digests.wasm"
+fi
+
+if [ "$whole" = whole ]; then
+    # Without `estimate`, whose posterior is an input of runs and may differ in its last digits.
+    build --target $arm --no-default-features --features cli
+    if have qemu-aarch64 "the program on 64-bit ARM"; then
+        same_files aarch64 two-actors qemu-aarch64 "$target/$arm/release/realpolitik"
+    fi
 fi

@@ -71,10 +71,12 @@ pub struct Figure {
 /// A bin of the calibration curve of "some obligation is in force".
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Bin {
+    /// Forecasts from the first up to the second.
+    pub range: (f64, f64),
     /// Mean forecast.
     pub forecast: f64,
     /// Share of years that had one.
-    pub observed: f64,
+    pub observed: Figure,
     /// Weight of the bin's years.
     pub weight: f64,
 }
@@ -144,12 +146,12 @@ impl Resamples {
         (at(0.025).unwrap_or(f64::NAN), at(0.975).unwrap_or(f64::NAN))
     }
 
-    /// Mean of a score, or of the difference of two, with its interval.
-    fn mean(&self, years: &[Scored], of: impl Fn(usize) -> f64) -> Figure {
+    /// Mean of a score of years, or of the difference of two, with its interval.
+    fn mean<'y>(&self, years: impl IntoIterator<Item = (&'y Scored, f64)>) -> Figure {
         let mut by_block = BTreeMap::<Block, (f64, f64)>::new();
-        for (at, year) in years.iter().enumerate() {
+        for (year, score) in years {
             let sums = by_block.entry(year.of).or_default();
-            sums.0 += year.weight * of(at);
+            sums.0 += year.weight * score;
             sums.1 += year.weight;
         }
         let mean = |weigh: &dyn Fn(Block) -> f64| {
@@ -180,19 +182,19 @@ pub fn scores(years: &[Scored], resamples: &Resamples) -> Scores {
     let sum = |of: &dyn Fn(&Onset) -> f64| onsets.iter().map(of).sum::<f64>();
     let onset_number = sum(&|onset| if onset.1 { onset.2 } else { 0.0 });
     Scores {
-        log: resamples.mean(years, |at| years[at].log()),
-        brier: resamples.mean(years, |at| years[at].brier()),
+        log: resamples.mean(years.iter().map(|year| (year, year.log()))),
+        brier: resamples.mean(years.iter().map(|year| (year, year.brier()))),
         onsets: Figure { value: precision(&|_| 1.0).unwrap_or(f64::NAN), interval: resamples.interval(precision) },
         onset_rate: onset_number / sum(&|onset| onset.2),
         onset_number,
-        calibration: calibration(years),
+        calibration: calibration(years, resamples),
     }
 }
 
 /// How much worse the log score of one forecast is than that of another of the same years, with its interval.
 #[must_use]
 pub fn worse_by(one: &[Scored], other: &[Scored], resamples: &Resamples) -> Figure {
-    resamples.mean(one, |at| one[at].log() - other[at].log())
+    resamples.mean(one.iter().zip(other).map(|(one, other)| (one, one.log() - other.log())))
 }
 
 /// The mean of precision over the onsets, from the surest forecast down; ties count together.
@@ -211,23 +213,22 @@ fn average_precision(sorted: &[Onset], weigh: &dyn Fn(Block) -> f64) -> Option<f
     (hits > 0.0).then(|| sum / hits)
 }
 
-fn calibration(years: &[Scored]) -> Vec<Bin> {
-    let mut low = 0.0;
-    let bin = |high: &f64| {
-        let of = |year: &&Scored| {
-            let p = year.p[1] + year.p[2];
-            (low <= p || low == 0.0) && (p < *high || *high == 1.0)
+/// The bins that have years.
+fn calibration(years: &[Scored], resamples: &Resamples) -> Vec<Bin> {
+    let obligation = |year: &Scored| year.p[1] + year.p[2];
+    let bin = |(at, high): (usize, &f64)| {
+        let low = if at == 0 { 0.0 } else { BINS[at - 1] };
+        let within = |year: &&Scored| {
+            let p = obligation(year);
+            p >= low && (p < *high || *high == 1.0)
         };
-        let (mut weight, mut forecast, mut observed) = (0.0, 0.0, 0.0);
-        for year in years.iter().filter(of) {
-            weight += year.weight;
-            forecast += year.weight * (year.p[1] + year.p[2]);
-            observed += if year.classes.1 > 0 { year.weight } else { 0.0 };
-        }
-        low = *high;
-        (weight > 0.0).then(|| Bin { forecast: forecast / weight, observed: observed / weight, weight })
+        let within: Vec<&Scored> = years.iter().filter(within).collect();
+        let weight: f64 = within.iter().map(|year| year.weight).sum();
+        let forecast = within.iter().map(|year| year.weight * obligation(year)).sum::<f64>() / weight;
+        let came = within.iter().map(|&year| (year, if year.classes.1 > 0 { 1.0 } else { 0.0 }));
+        (weight > 0.0).then(|| Bin { range: (low, *high), forecast, observed: resamples.mean(came), weight })
     };
-    BINS.iter().filter_map(bin).collect()
+    BINS.iter().enumerate().filter_map(bin).collect()
 }
 
 /// Weights of a mixture of forecasts that score best on years none of them was fitted to (stacking of predictive
@@ -296,7 +297,9 @@ mod tests {
         let scores = scores(&years, &resamples(2));
         assert!((scores.onsets.value - 0.25).abs() < 1e-12);
         assert_eq!(scores.calibration.len(), 1);
-        assert!((scores.calibration[0].observed - 0.25).abs() < 1e-12);
+        let Bin { range, forecast, observed, weight } = scores.calibration[0];
+        assert!((forecast - 0.3).abs() < 1e-12 && (observed.value - 0.25).abs() < 1e-12);
+        assert_eq!((range, weight), ((0.3, 0.7), 40.0));
     }
 
     #[test]
@@ -313,10 +316,11 @@ mod tests {
         let years: Vec<Scored> = (0..40)
             .map(|at| Scored { of: ((0, 1), Some(7 + at % 2)), ..year([0.5, 0.5, 0.0], 0, (at % 2) as u8, (0, 1)) })
             .collect();
-        let found = Resamples::new(&panel, 1).mean(&years, |at| (at % 2) as f64);
+        let odd = || years.iter().enumerate().map(|(at, year)| (year, (at % 2) as f64));
+        let found = Resamples::new(&panel, 1).mean(odd());
         // Each treaty is drawn 0, 1 or 2 times of 2: means of 0, 1/2 and 1.
         assert_eq!((found.value, found.interval), (0.5, (0.0, 1.0)));
-        let apart = resamples(2).mean(&years, |at| (at % 2) as f64);
+        let apart = resamples(2).mean(odd());
         assert_eq!(apart.interval, (0.5, 0.5));
     }
 

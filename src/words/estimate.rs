@@ -3,7 +3,7 @@
 use crate::estimate::kernel::Fitted;
 use crate::estimate::posterior::Soundness;
 use crate::estimate::prior::Prior;
-use crate::estimate::scores::Figure;
+use crate::estimate::scores::{Bin, Figure};
 use crate::estimate::study::{Estimate, Fit, Part, Sampled};
 use std::fmt::Write as _;
 
@@ -25,6 +25,9 @@ pub fn page(estimate: &Estimate) -> String {
     }
     for part in estimate.eras.iter().chain(&estimate.powers) {
         page += &scores(part);
+    }
+    for part in estimate.eras.last().iter().chain(&estimate.powers.as_ref()) {
+        page += &calibration(part);
     }
     if !estimate.stacking.is_empty() {
         page += "\nMixture of theories that forecasts best what was left out (stacking): ";
@@ -139,6 +142,22 @@ fn scores(part: &Part) -> String {
     }
     if let Some(soundness) = &part.soundness {
         let _ = writeln!(text, "\nThe posterior here: {}.", relied_on(soundness));
+    }
+    text
+}
+
+/// How likely an obligation was held, and how often one was in force, bin by bin.
+fn calibration(part: &Part) -> String {
+    let mut text = format!(
+        "\nCalibration, left out: {}. An obligation is in force: how likely it was held, and in what share of these years \
+         it was.\n\n| forecast | held between | on average | it was | years of pairs |\n|---|---|---|---|---|\n",
+        part.name
+    );
+    for row in &part.rows {
+        for Bin { range: (low, high), forecast, observed, weight } in &row.scores.calibration {
+            let observed = figure(observed);
+            let _ = writeln!(text, "| {} | {low} to {high} | {forecast:.4} | {observed} | {weight:.1} |", row.name);
+        }
     }
     text
 }

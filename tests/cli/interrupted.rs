@@ -202,16 +202,16 @@ text = "Being neighbours brings the two together"
 relaxed."pairs.ELM-OAK.contiguous" = 0
 "#;
 
-/// Fifteen blocks and a part of one.
+/// Six blocks and a part of one.
 #[test]
 fn a_run_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    killed_fifty_times(&["run", "brief.toml", "--runs", "250000", "--no-plots"], 1);
+    killed_fifty_times(&["run", "brief.toml", "--runs", "100000", "--no-plots"], 1);
 }
 
-/// Four combinations of two claims in sixteen blocks.
+/// Four combinations of two claims in eight blocks.
 #[test]
 fn an_audit_that_is_killed_at_any_moment_gives_the_same_in_the_end() {
-    let audit = ["audit", "brief.toml", "--outcome", "commitment", "--replicates", "65536"];
+    let audit = ["audit", "brief.toml", "--outcome", "commitment", "--replicates", "32768"];
     killed_fifty_times(&[&audit[..], &["--no-plots", "--rows", "outcomes"]].concat(), 2);
 }
 

@@ -1,4 +1,4 @@
-// Prints the golden digests as the WebAssembly module computes them: node digests.mjs MODULE.wasm
+// Prints the golden digests as the WebAssembly module computes them: node wasm.mjs MODULE.wasm
 import { readFile } from "node:fs/promises";
 
 const { instance } = await WebAssembly.instantiate(await readFile(process.argv[2]), {});

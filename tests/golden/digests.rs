@@ -1,4 +1,4 @@
-//! The digests of short runs of all shipped scenarios, as a text. Used by `tests/golden.rs` and by `tests/wasm`.
+//! The digests of short runs of all shipped scenarios, as a text. Used by `tests/golden.rs` and by `tests/digests`.
 
 use realpolitik::design::MonteCarlo;
 use realpolitik::engine::Worker;

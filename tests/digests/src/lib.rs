@@ -1,4 +1,4 @@
-//! The golden digests in a WebAssembly module without imports: `digests` gives where the text lies in the memory of the
+//! The golden digests. As a WebAssembly module it has no imports: `digests` gives where the text lies in the memory of the
 //! module, and `digests_length` how long it is.
 
 #[path = "../../golden/digests.rs"]
@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 
 static TEXT: OnceLock<String> = OnceLock::new();
 
-fn text() -> &'static str {
+/// What tests/golden/digests.txt must hold.
+pub fn text() -> &'static str {
     TEXT.get_or_init(digests::digests)
 }
 

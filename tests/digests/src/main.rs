@@ -1,0 +1,5 @@
+//! Prints the golden digests.
+
+fn main() {
+    print!("{}", realpolitik_digests::text());
+}
