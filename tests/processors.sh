@@ -24,7 +24,7 @@ needs() { rustup target list --installed | grep -q "$1" || rustup target add "$1
 # A build for another processor, of code whose speed is of no matter here: lightly optimised, without vectors, in units side
 # by side. Those of x86-64 are in the program itself, and those of WebAssembly in the engine of the explorer's page.
 build() {
-    cargo build --release "$@" --config profile.release.opt-level=1 \
+    cargo build --release "$@" --config profile.release.opt-level=1 --config 'profile.release.lto="off"' \
         --config profile.release.package.realpolitik.opt-level=1 \
         --config profile.release.package.realpolitik.codegen-units=16
 }

@@ -48,8 +48,8 @@ pub(super) struct Estimate {
     /// Chains of the sampler.
     #[arg(long, default_value_t = 4, value_parser = whole::<usize>(2, 64, 4))]
     chains: usize,
-    /// Draws of each chain, 30 or more, after two for five of them of adaptation (300 at the least); up to four times as many
-    /// where the chains do not agree; 0 leaves the posterior out.
+    /// Draws of each chain, 30 or more, after two for five of them of adaptation (300 at the least); where chains do not agree
+    /// they begin again with twice of both. 0 stops at the mode.
     #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
     /// Fit balance of threat alone, and score nothing on eras and powers left out.
@@ -68,8 +68,8 @@ pub(super) struct Estimate {
 
 /// Fewest draws of a chain: a third of them, in two halves, are compared where a part is left out.
 const LEAST_DRAWS: usize = 30;
-/// How many times the draws at most, where chains do not agree.
-const ROUNDS: usize = 4;
+/// How often all chains begin at most, where they do not agree.
+const BEGINNINGS: usize = 3;
 
 impl Estimate {
     pub(super) fn go(&self) -> Result<(), Stop> {
@@ -102,7 +102,7 @@ impl Estimate {
             chains: self.chains,
             warmup: Effort::adaptation(self.draws),
             draws: self.draws,
-            rounds: ROUNDS,
+            beginnings: BEGINNINGS,
             seed: self.seed,
         });
         let question = Question {

@@ -62,25 +62,11 @@ impl Posterior {
     /// The draws of chains, which must agree on the first `watched` entries.
     #[must_use]
     pub fn new(chains: Vec<Drawn>, watched: usize) -> Self {
-        let mut posterior = Self { chains, r_hat: vec![f64::NAN; watched], effective: vec![f64::NAN; watched] };
-        posterior.check();
-        posterior
-    }
-
-    /// Takes what each chain has drawn since.
-    pub fn go_on(&mut self, more: Vec<Drawn>) {
-        for (chain, more) in self.chains.iter_mut().zip(more) {
-            chain.draws.extend(more.draws);
-            chain.astray += more.astray;
-        }
-        self.check();
-    }
-
-    fn check(&mut self) {
         let entry = |at: usize| -> Vec<Vec<f64>> {
-            self.chains.iter().map(|chain| chain.draws.iter().map(|draw| draw[at]).collect()).collect()
+            chains.iter().map(|chain| chain.draws.iter().map(|draw| draw[at]).collect()).collect()
         };
-        (self.r_hat, self.effective) = (0..self.r_hat.len()).map(|at| agreement(&entry(at))).unzip();
+        let (r_hat, effective) = (0..watched).map(|at| agreement(&entry(at))).unzip();
+        Self { chains, r_hat, effective }
     }
 
     /// How far it can be relied on: by the entry that mixes worst.

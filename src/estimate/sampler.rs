@@ -6,7 +6,6 @@ use nuts_rs::{Chain, CpuLogpFunc, CpuMath, CpuMathError, HasDims, LogpError, Low
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::HashMap;
-use std::sync::mpsc;
 
 /// What is sampled from.
 pub trait Density: Sync {
@@ -27,8 +26,8 @@ pub struct Effort {
     pub warmup: usize,
     /// Draws of each that are kept.
     pub draws: usize,
-    /// How many times as many at most, where the chains do not agree yet.
-    pub rounds: usize,
+    /// How often all chains begin at most, each time with twice the adaptation and the draws, where they do not agree.
+    pub beginnings: usize,
     /// Seed.
     pub seed: u64,
 }
@@ -43,7 +42,7 @@ impl Effort {
     /// For a part that is left out, whose forecasts are means over draws: two chains, a third of the draws.
     #[must_use]
     pub fn of_a_fold(self) -> Self {
-        Self { chains: 2, draws: self.draws.div_ceil(3), rounds: 1, ..self }
+        Self { chains: 2, draws: self.draws.div_ceil(3), beginnings: 1, ..self }
     }
 }
 
@@ -52,8 +51,8 @@ const AGREED: (f64, f64) = (1.05, 100.0);
 /// Share of steps that may go astray after adaptation: where more do, the adaptation has not found the shape of the posterior,
 /// and the chain begins again with twice as much of it.
 const ASTRAY: f64 = 0.01;
-/// How often a chain begins at most.
-const BEGINNINGS: u32 = 3;
+/// How often a chain begins at most for that.
+const BEGINNINGS: usize = 3;
 
 struct Func<'d, D>(&'d D);
 
@@ -97,132 +96,87 @@ impl<D: Density> CpuLogpFunc for Func<'_, D> {
     }
 }
 
-type Sampler<'d, D> = <LowRankNutsSettings as Settings>::Chain<CpuMath<Func<'d, D>>>;
-
-/// A chain on its way, on a thread of its own.
-struct Run<'d, D: Density> {
-    chain: u64,
-    sampler: Sampler<'d, D>,
-    drawn: Drawn,
-}
-
-impl<'d, D: Density> Run<'d, D> {
-    /// A chain with its first draws: from near the mode, or every other one from near the centre of the prior, since chains
-    /// that agree although they started far apart say more.
-    fn new(density: &'d D, mode: &[f64], effort: Effort, chain: u64) -> Result<Self, String> {
-        let most = (ASTRAY * effort.draws as f64) as usize;
-        let mut beginning = 0;
-        loop {
-            let mut run = Self::begin(density, mode, effort, (chain, beginning))?;
-            beginning += 1;
-            let most = if beginning == BEGINNINGS { usize::MAX } else { most };
-            if run.draw(effort.draws, most)? {
-                return Ok(run);
-            }
+/// A chain: from near the mode, or every other one from near the centre of the prior, since chains that agree although they
+/// started far apart say more.
+fn chain<D: Density>(density: &D, mode: &[f64], effort: Effort, chain: u64) -> Result<Drawn, String> {
+    let few = (ASTRAY * effort.draws as f64) as usize;
+    for beginning in 0..BEGINNINGS - 1 {
+        let drawn = begun(density, mode, effort, (chain, beginning), few)?;
+        if drawn.astray <= few {
+            return Ok(drawn);
         }
     }
-
-    /// An adapted chain.
-    fn begin(density: &'d D, mode: &[f64], effort: Effort, (chain, beginning): (u64, u32)) -> Result<Self, String> {
-        let mut random = ChaCha8Rng::seed_from_u64(effort.seed);
-        random.set_stream(chain | u64::from(beginning) << 32);
-        let adaptation = effort.warmup << beginning;
-        let settings = LowRankNutsSettings {
-            num_tune: adaptation as u64,
-            num_draws: (effort.draws * effort.rounds) as u64,
-            ..LowRankNutsSettings::default()
-        };
-        let near = if chain.is_multiple_of(2) { 1.0 } else { 0.0 };
-        let start: Vec<f64> = mode.iter().map(|x| near * x + 0.2 * (random.random::<f64>() - 0.5)).collect();
-        let mut sampler = settings
-            .new_chain(chain, CpuMath::new(Func(density)), &mut random)
-            .map_err(|error| broke_off(chain, &error))?;
-        sampler.set_position(&start).map_err(|error| broke_off(chain, &error))?;
-        for _ in 0..adaptation {
-            sampler.draw().map_err(|error| broke_off(chain, &error))?;
-        }
-        Ok(Self { chain, sampler, drawn: Drawn { adaptation, ..Drawn::default() } })
-    }
-
-    /// Draws some more; false, and no further, once more than `most` steps in all have gone astray.
-    fn draw(&mut self, draws: usize, most: usize) -> Result<bool, String> {
-        for _ in 0..draws {
-            let (draw, progress) = self.sampler.draw().map_err(|error| broke_off(self.chain, &error))?;
-            self.drawn.draws.push(draw.to_vec());
-            self.drawn.astray += usize::from(progress.diverging);
-            if self.drawn.astray > most {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
+    begun(density, mode, effort, (chain, BEGINNINGS - 1), usize::MAX)
 }
 
-fn broke_off(chain: u64, what: &dyn std::fmt::Display) -> String {
-    format!("chain {chain} of the sampler broke off: {what}")
+/// An adapted chain and its draws; no further once more than `most` steps have gone astray.
+fn begun<D: Density>(
+    density: &D,
+    mode: &[f64],
+    effort: Effort,
+    (chain, beginning): (u64, usize),
+    most: usize,
+) -> Result<Drawn, String> {
+    let broke_off = |what: &dyn std::fmt::Display| format!("chain {chain} of the sampler broke off: {what}");
+    let adaptation = effort.warmup << beginning;
+    let mut random = ChaCha8Rng::seed_from_u64(effort.seed);
+    random.set_stream(chain | (adaptation as u64) << 32);
+    let settings = LowRankNutsSettings {
+        num_tune: adaptation as u64,
+        num_draws: effort.draws as u64,
+        ..LowRankNutsSettings::default()
+    };
+    let near = if chain.is_multiple_of(2) { 1.0 } else { 0.0 };
+    let start: Vec<f64> = mode.iter().map(|x| near * x + 0.2 * (random.random::<f64>() - 0.5)).collect();
+    let math = CpuMath::new(Func(density));
+    let mut sampler = settings.new_chain(chain, math, &mut random).map_err(|error| broke_off(&error))?;
+    sampler.set_position(&start).map_err(|error| broke_off(&error))?;
+    for _ in 0..adaptation {
+        sampler.draw().map_err(|error| broke_off(&error))?;
+    }
+    let mut drawn = Drawn { adaptation, ..Drawn::default() };
+    while drawn.draws.len() < effort.draws && drawn.astray <= most {
+        let (draw, progress) = sampler.draw().map_err(|error| broke_off(&error))?;
+        drawn.draws.push(draw.to_vec());
+        drawn.astray += usize::from(progress.diverging);
+    }
+    Ok(drawn)
 }
 
-/// Samples a density: as many draws as asked for, and as many again while the chains do not agree, up to the effort's
-/// rounds.
+/// Samples a density; where the chains do not agree, all begin again with twice the adaptation and the draws.
 ///
 /// # Errors
 /// If a chain breaks off, in words.
 pub fn sample(density: &impl Density, mode: &[f64], effort: Effort, tell: &dyn Fn(&str)) -> Result<Posterior, String> {
-    // A chain is long and its passes are short: side by side they do best each on a thread of its own.
-    let threads = (rayon::current_num_threads() / effort.chains.max(1)).max(1);
-    std::thread::scope(|scope| {
-        let begin = |chain: usize| {
-            let (says, said) = mpsc::channel();
-            let (asks, asked) = mpsc::channel();
-            scope.spawn(move || {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-                let ended = pool.map_err(|error| error.to_string()).and_then(|pool| {
-                    let says = says.clone();
-                    pool.install(move || run(Run::new(density, mode, effort, chain as u64)?, effort, &says, &asked))
-                });
-                if let Err(why) = ended {
-                    // Where nobody listens any more, another chain has broken off.
-                    let _ = says.send(Err(why));
-                }
-            });
-            (asks, said)
-        };
-        let chains: Vec<_> = (0..effort.chains).map(begin).collect();
-        let listen = |said: &mpsc::Receiver<Result<Drawn, String>>| {
-            said.recv().unwrap_or_else(|_| Err("a chain of the sampler ended".to_owned()))
-        };
-        let drawn = chains.iter().map(|(_, said)| listen(said)).collect::<Result<_, _>>()?;
-        let mut posterior = Posterior::new(drawn, density.watched());
-        for _ in 1..effort.rounds {
-            let Soundness { r_hat, effective, .. } = posterior.soundness();
-            if r_hat <= AGREED.0 && effective >= AGREED.1 {
-                break;
-            }
-            tell(&format!(
-                "chains do not agree yet (R-hat {r_hat:.2}, {effective:.0} effective draws): as many draws again"
-            ));
-            for (asks, _) in &chains {
-                // One that has ended has said why.
-                let _ = asks.send(());
-            }
-            let more = chains.iter().map(|(_, said)| listen(said)).collect::<Result<_, _>>()?;
-            posterior.go_on(more);
+    let mut beginning = 0;
+    loop {
+        let more = Effort { warmup: effort.warmup << beginning, draws: effort.draws << beginning, ..effort };
+        let posterior = Posterior::new(side_by_side(density, mode, more)?, density.watched());
+        let Soundness { r_hat, effective, .. } = posterior.soundness();
+        beginning += 1;
+        if beginning >= effort.beginnings || (r_hat <= AGREED.0 && effective >= AGREED.1) {
+            return Ok(posterior);
         }
-        Ok(posterior)
-    })
+        tell(&format!(
+            "chains do not agree (R-hat {r_hat:.2}, {effective:.0} effective draws): again, with twice the adaptation and the draws"
+        ));
+    }
 }
 
-/// Says what a chain gave, and goes on for as long as it is asked.
-fn run(
-    mut run: Run<'_, impl Density>,
-    effort: Effort,
-    says: &mpsc::Sender<Result<Drawn, String>>,
-    asked: &mpsc::Receiver<()>,
-) -> Result<(), String> {
-    while says.send(Ok(std::mem::take(&mut run.drawn))).is_ok() && asked.recv().is_ok() {
-        run.draw(effort.draws, usize::MAX)?;
-    }
-    Ok(())
+/// The chains. Each is long and its passes are short: side by side they do best each on a thread of its own.
+fn side_by_side(density: &impl Density, mode: &[f64], effort: Effort) -> Result<Vec<Drawn>, String> {
+    let threads = (rayon::current_num_threads() / effort.chains.max(1)).max(1);
+    let alone = |at: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+        pool.install(|| chain(density, mode, effort, at as u64))
+    };
+    std::thread::scope(|scope| {
+        let chains: Vec<_> = (0..effort.chains).map(|at| scope.spawn(move || alone(at))).collect();
+        let ended = |chain: std::thread::ScopedJoinHandle<'_, _>| {
+            chain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        chains.into_iter().map(ended).collect()
+    })
 }
 
 #[cfg(test)]
@@ -252,8 +206,8 @@ mod tests {
         }
     }
 
-    fn drawn(edge: f64, mode: f64, rounds: usize) -> Posterior {
-        let effort = Effort { chains: 2, warmup: 100, draws: 400, rounds, seed: 1 };
+    fn drawn(edge: f64, mode: f64, beginnings: usize) -> Posterior {
+        let effort = Effort { chains: 2, warmup: 100, draws: 400, beginnings, seed: 1 };
         sample(&Two { edge }, &[mode; 3], effort, &|_| {}).expect("draws")
     }
 
@@ -267,7 +221,7 @@ mod tests {
         assert_eq!(adaptation(&found), [100, 100]);
         let Soundness { r_hat, effective, divergences } = found.soundness();
         assert!(r_hat < 1.05 && effective > 100.0 && divergences == 0, "{r_hat} {effective} {divergences}");
-        assert_eq!(found.chains[0].draws.len(), 400, "chains that agree draw once");
+        assert_eq!(found.chains[0].draws.len(), 400, "chains that agree begin once");
         let (mean, covariance) = found.moments::<3>(|x| [x[0], x[1], x[2]]);
         for at in 0..3 {
             let error = (covariance[at][at] / effective).sqrt();
@@ -286,9 +240,10 @@ mod tests {
     }
 
     #[test]
-    fn chains_that_never_agree_draw_up_to_the_rounds() {
+    fn chains_that_never_agree_begin_up_to_the_last_time() {
         let found = drawn(-50.0, 100.0, 3);
-        assert_eq!((found.chains[0].draws.len(), found.chains[1].draws.len()), (1200, 1200));
+        assert_eq!(adaptation(&found), [400, 400]);
+        assert_eq!((found.chains[0].draws.len(), found.chains[1].draws.len()), (1600, 1600));
         assert!(found.soundness().r_hat > 2.0);
     }
 }

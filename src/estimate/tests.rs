@@ -108,7 +108,7 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
     let problem = Problem::new(&seen, priors, EFFECTS);
     let mode = fit::mode(&problem, vec![0.0; problem.len()]).expect("a mode");
     assert!(mode.slope < 0.05, "{}", mode.slope);
-    let effort = Effort { chains: 2, warmup: 200, draws: 200, rounds: 1, seed: 3 };
+    let effort = Effort { chains: 2, warmup: 200, draws: 200, beginnings: 1, seed: 3 };
     let found = sample(&problem, &mode.x, effort, &|_| {}).expect("draws");
     let (mean, covariance) = found.moments::<COMMON>(|draw| std::array::from_fn(|at| draw[at]));
     let scores: Vec<f64> = (0..COMMON).map(|at| (mean[at] - truth[at]) / covariance[at][at].sqrt()).collect();
@@ -122,22 +122,25 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
 }
 
 #[test]
-fn chains_that_do_not_agree_draw_as_many_again() {
+fn chains_that_do_not_agree_begin_again_with_twice_of_everything() {
     let covariates = panel(4, 12, 2);
     let problem = Problem::new(&covariates, priors(&covariates, &THEORIES[0]), EFFECTS);
-    let with = |rounds: usize| {
+    let with = |warmup: usize, draws: usize, beginnings: usize| {
         let said = std::cell::RefCell::new(0);
-        // Two chains of 20 draws are never worth 100.
-        let effort = Effort { chains: 2, warmup: 60, draws: 20, rounds, seed: 5 };
+        let effort = Effort { chains: 2, warmup, draws, beginnings, seed: 5 };
         let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| *said.borrow_mut() += 1).expect("draws");
-        let lengths: Vec<usize> = found.chains.iter().map(|chain| chain.draws.len()).collect();
-        (lengths, said.into_inner(), found.chains)
+        (found.chains, said.into_inner())
     };
-    let (lengths, said, once) = with(1);
-    assert_eq!((lengths, said), (vec![20, 20], 0));
-    let (lengths, said, thrice) = with(3);
-    assert_eq!((lengths, said), (vec![60, 60], 2));
-    assert_eq!(once[0].draws, thrice[0].draws[..20], "the first draws are the same");
+    // Two chains of 20 draws, or of 40, are never worth 100.
+    let (chains, said) = with(60, 20, 3);
+    assert_eq!(said, 2);
+    assert!(chains.iter().all(|chain| chain.draws.len() == 80 && chain.adaptation >= 240));
+    let (at_once, said) = with(240, 80, 1);
+    assert_eq!(said, 0);
+    assert!(
+        at_once.iter().zip(&chains).all(|(one, other)| one.draws == other.draws),
+        "the draws are those of a first try"
+    );
 }
 
 /// Of 200 panels simulated with weights drawn from the prior, the 90% intervals hold what was drawn as often as they say.
@@ -155,7 +158,7 @@ fn intervals_cover_what_was_drawn_in_200_replications() {
             let truth = simulate::prior(&problem, 1000 + at);
             let seen = simulate::treaties(&problem, &truth, 5000 + at);
             let problem = Problem::new(&seen, priors, EFFECTS);
-            let effort = Effort { chains: 2, warmup: 200, draws: 200, rounds: 1, seed: at };
+            let effort = Effort { chains: 2, warmup: 200, draws: 200, beginnings: 1, seed: at };
             let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| {}).expect("draws");
             std::array::from_fn(|entry| {
                 let mut draws: Vec<f64> = found.draws().map(|draw| draw[entry]).collect();
