@@ -40,7 +40,8 @@ posterior without-entente-1898 "${short[@]}" --without GBR,FRA,RUS,DEU:1893-1913
 posterior without-axis-1933 "${short[@]}" --without DEU,ITA,JPN,RUS,GBR,FRA:1928-1948
 posterior without-grand-alliance-1939 "${short[@]}" --without GBR,RUS,USA,DEU,JPN,FRA,ITA:1934-1954
 posterior without-sino-soviet-1949 "${short[@]}" --without RUS,CHN,USA:1944-1964
-posterior without-opening-1968 "${short[@]}" --without USA,CHN,RUS:1963-1983
+# With 300 steps of adaptation and 750 draws its chains do not agree: it begins with what they would begin again with.
+posterior without-opening-1968 "${short[@]}" --without USA,CHN,RUS:1963-1983 --draws 1500
 posterior without-essay-2014 "${short[@]}" --without RUS,CHN,USA:2009-2029
 if [ -d "$out/estimated-1900-2014" ]; then
     cp "$out/estimated-1900-2014"/estimate.{json,md} docs/evidence/

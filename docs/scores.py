@@ -96,7 +96,7 @@ def scores(estimate):
     said += table(["left out", "Markov chain of classes", *[names[name] for name in there]], brier)
     said += "\nAverage precision of onsets (a forecast without information has the base rate), and how many times the base rate it is:\n\n"
     said += table(["left out", "base rate", *[names[name] for name in there], "Markov chain of classes"], onsets)
-    said += "\nCalibration over all eras, that some obligation is in force: what was forecast on average, and the share of these years in which it came:\n\n"
+    said += "\nCalibration over all eras, that some obligation is in force: what was forecast on average, the share of these years in which it came, and their weight (treaties of many count once):\n\n"
     said += calibration(estimate["eras"][-1], names)
     said += "\nStacking weights of the theories on the eras: "
     said += ", ".join(f"{label(name)} {weight:.2f}" for name, weight in sorted(estimate["stacking"], key=lambda one: -one[1])) + ".\n"
@@ -104,13 +104,18 @@ def scores(estimate):
 
 
 def calibration(part, names):
-    """Bins as rows, but for forecasters that say two things only."""
-    bins = {name: {tuple(one["range"]): one for one in row(part, name)["scores"]["calibration"]} for name in names if row(part, name)}
-    bins = {name: of for name, of in bins.items() if len(of) > 2}
+    """Bins as rows, for forecasts that differ from year to year."""
+    shown = [name for name in names if row(part, name) and name not in ("last", "base rates")]
+    bins = {name: {tuple(one["range"]): one for one in row(part, name)["scores"]["calibration"]} for name in shown}
     ranges = sorted({each for of in bins.values() for each in of})
-    cell = lambda one: f"{one['forecast']:.3f}: {one['observed']['value']:.3f} ({one['observed']['interval'][0]:.3f} to {one['observed']['interval'][1]:.3f})"
+
+    def cell(one):
+        low, high = one["observed"]["interval"]
+        interval = "" if low is None else f" ({low:.3f} to {high:.3f})"
+        return f"{one['forecast']:.3f}: {one['observed']['value']:.3f}{interval} of {one['weight']:.0f}"
+
     rows = [[f"{low:g} to {high:g}"] + [cell(of[low, high]) if (low, high) in of else "–" for of in bins.values()] for low, high in ranges]
-    return table(["forecast between", *[names[name] for name in bins]], rows)
+    return table(["forecast between", *[names[name] for name in shown]], rows)
 
 
 def parts_rate(part):

@@ -1,5 +1,5 @@
 //! The same scenario, design, seed and version give the same digest, however the work is cut. `tests/golden.rs` and
-//! `tests/builds.sh` say so of other builds.
+//! `tests/builds.sh` and `tests/processors.sh` say so of other builds.
 #![cfg(feature = "cli")]
 
 use realpolitik::design::MonteCarlo;

@@ -71,17 +71,27 @@ fn what_is_left_out_is_scored_and_its_calibration_adds_up() {
     let text = std::fs::read_to_string(out.join("estimate.json")).unwrap();
     let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let parts = found["eras"].as_array().unwrap().iter().chain([&found["powers"]]);
-    for row in parts.flat_map(|part| part["rows"].as_array().unwrap()) {
-        let bins = row["scores"]["calibration"].as_array().unwrap();
-        assert!(!bins.is_empty());
-        for bin in bins {
-            let [low, forecast, high] =
-                [&bin["range"][0], &bin["forecast"], &bin["range"][1]].map(|x| x.as_f64().unwrap());
-            assert!(low <= forecast && forecast <= high, "{bin}");
-            let [least, share, most] =
-                [&bin["observed"]["interval"][0], &bin["observed"]["value"], &bin["observed"]["interval"][1]]
-                    .map(|x| x.as_f64().unwrap());
-            assert!((0.0..=1.0).contains(&least) && least <= most && (0.0..=1.0).contains(&share), "{bin}");
+    for part in parts {
+        let rows = part["rows"].as_array().unwrap();
+        let weight = |row: &serde_json::Value| -> f64 {
+            let bins = row["scores"]["calibration"].as_array().unwrap();
+            for bin in bins {
+                let [low, mean, high] =
+                    [&bin["range"][0], &bin["forecast"], &bin["range"][1]].map(|x| x.as_f64().unwrap());
+                assert!(low <= mean && mean <= high, "{bin}");
+                let share = bin["observed"]["value"].as_f64().unwrap();
+                // Without an interval where all or none had an obligation.
+                match [0, 1].map(|end| bin["observed"]["interval"][end].as_f64()) {
+                    [Some(least), Some(most)] => assert!(0.0 <= least && least <= most && most <= 1.0, "{bin}"),
+                    _ => assert!(share == 0.0 || share == 1.0, "{bin}"),
+                }
+            }
+            bins.iter().map(|bin| bin["weight"].as_f64().unwrap()).sum()
+        };
+        let whole = weight(&rows[0]);
+        assert!(whole > 0.0);
+        for row in rows {
+            assert!((weight(row) / whole - 1.0).abs() < 1e-9, "every year is in one bin: {row}");
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The digests of short runs, recorded. A change of the model, of a draw or of a shipped scenario moves them, and no
-//! other change may: not another lane width (`tests/builds.sh` runs this test so), nor another processor
+//! other change may: not another lane width (`tests/processors.sh` and `tests/builds.sh` say so), nor another processor
 //! (`tests/processors.sh`).
 
 #[path = "golden/digests.rs"]

@@ -48,8 +48,8 @@ pub(super) struct Estimate {
     /// Chains of the sampler.
     #[arg(long, default_value_t = 4, value_parser = whole::<usize>(2, 64, 4))]
     chains: usize,
-    /// Draws of each chain, 30 or more, after two for five of them of adaptation (300 at the least); where chains do not agree
-    /// they begin again with twice of both. 0 stops at the mode.
+    /// Draws of each chain, 30 or more, after two for five of them of adaptation (300 at the least). Where chains do not agree
+    /// they begin again with twice of both, twice at most. 0 stops at the mode.
     #[arg(long, default_value_t = 750, value_parser = whole::<usize>(0, 100_000, 750))]
     draws: usize,
     /// Fit balance of threat alone, and score nothing on eras and powers left out.
@@ -68,8 +68,6 @@ pub(super) struct Estimate {
 
 /// Fewest draws of a chain: a third of them, in two halves, are compared where a part is left out.
 const LEAST_DRAWS: usize = 30;
-/// How often all chains begin at most, where they do not agree.
-const BEGINNINGS: usize = 3;
 
 impl Estimate {
     pub(super) fn go(&self) -> Result<(), Stop> {
@@ -98,13 +96,7 @@ impl Estimate {
         };
         tell("reading the files");
         let worlds = Worlds::read(&plan).map_err(|why| Stop::Input(format!("error: {why}")))?;
-        let effort = (self.draws > 0).then_some(Effort {
-            chains: self.chains,
-            warmup: Effort::adaptation(self.draws),
-            draws: self.draws,
-            beginnings: BEGINNINGS,
-            seed: self.seed,
-        });
+        let effort = (self.draws > 0).then(|| Effort::new(self.chains, self.draws, self.seed));
         let question = Question {
             effects: Effects { actor: self.inclination, pair: self.inclination },
             seed: self.seed,

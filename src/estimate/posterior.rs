@@ -47,7 +47,7 @@ impl Soundness {
     pub fn and(self, other: Self) -> Self {
         Self {
             r_hat: largest([self.r_hat, other.r_hat]),
-            effective: self.effective.min(other.effective),
+            effective: smallest([self.effective, other.effective]),
             divergences: self.divergences + other.divergences,
         }
     }
@@ -55,7 +55,12 @@ impl Soundness {
 
 /// One that is not a number counts as the largest, and shows.
 fn largest(values: impl IntoIterator<Item = f64>) -> f64 {
-    values.into_iter().max_by(f64::total_cmp).unwrap_or(f64::NAN)
+    values.into_iter().reduce(|a, b| if b > a || b.is_nan() { b } else { a }).unwrap_or(f64::NAN)
+}
+
+/// One that is not a number counts as the smallest, and shows.
+fn smallest(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().reduce(|a, b| if b < a || b.is_nan() { b } else { a }).unwrap_or(f64::NAN)
 }
 
 impl Posterior {
@@ -74,7 +79,7 @@ impl Posterior {
     pub fn soundness(&self) -> Soundness {
         Soundness {
             r_hat: largest(self.r_hat.iter().copied()),
-            effective: self.effective.iter().copied().fold(f64::INFINITY, f64::min),
+            effective: smallest(self.effective.iter().copied()),
             divergences: self.chains.iter().map(|chain| chain.astray).sum(),
         }
     }
@@ -115,5 +120,18 @@ impl Posterior {
             })
         });
         (mean, covariance)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_number_shows() {
+        for values in [[1.0, f64::NAN, 2.0], [-f64::NAN, 1.0, 2.0], [1.0, 2.0, -f64::NAN]] {
+            assert!(largest(values).is_nan() && smallest(values).is_nan());
+        }
+        assert_eq!((largest([1.0, 3.0, 2.0]), smallest([2.0, 1.0, 3.0])), (3.0, 1.0));
     }
 }

@@ -24,19 +24,23 @@ pub struct Effort {
     pub chains: usize,
     /// Steps of adaptation of each, thrown away.
     pub warmup: usize,
+    /// How many of them at most, where a chain begins again.
+    pub longest: usize,
     /// Draws of each that are kept.
     pub draws: usize,
-    /// How often all chains begin at most, each time with twice the adaptation and the draws, where they do not agree.
+    /// How often all chains begin at most, where they do not agree.
     pub beginnings: usize,
     /// Seed.
     pub seed: u64,
 }
 
 impl Effort {
-    /// Steps of adaptation that are enough for the panels that were tried: 300, and two for five draws where that is more.
+    /// Four chains or as many as wanted, with steps of adaptation that were enough for most panels that were tried: 300, or two
+    /// for five draws where that is more; up to eight times as many, and up to three beginnings.
     #[must_use]
-    pub fn adaptation(draws: usize) -> usize {
-        (2 * draws / 5).max(300)
+    pub fn new(chains: usize, draws: usize, seed: u64) -> Self {
+        let warmup = (2 * draws / 5).max(300);
+        Self { chains, warmup, longest: 8 * warmup, draws, beginnings: 3, seed }
     }
 
     /// For a part that is left out, whose forecasts are means over draws: two chains, a third of the draws.
@@ -51,8 +55,6 @@ const AGREED: (f64, f64) = (1.05, 100.0);
 /// Share of steps that may go astray after adaptation: where more do, the adaptation has not found the shape of the posterior,
 /// and the chain begins again with twice as much of it.
 const ASTRAY: f64 = 0.01;
-/// How often a chain begins at most for that.
-const BEGINNINGS: usize = 3;
 
 struct Func<'d, D>(&'d D);
 
@@ -96,29 +98,26 @@ impl<D: Density> CpuLogpFunc for Func<'_, D> {
     }
 }
 
-/// A chain: from near the mode, or every other one from near the centre of the prior, since chains that agree although they
-/// started far apart say more.
+/// A chain, which begins again with twice the adaptation where its steps go astray.
 fn chain<D: Density>(density: &D, mode: &[f64], effort: Effort, chain: u64) -> Result<Drawn, String> {
     let few = (ASTRAY * effort.draws as f64) as usize;
-    for beginning in 0..BEGINNINGS - 1 {
-        let drawn = begun(density, mode, effort, (chain, beginning), few)?;
-        if drawn.astray <= few {
+    let mut adaptation = effort.warmup;
+    loop {
+        let last = 2 * adaptation > effort.longest;
+        let drawn =
+            begun(density, mode, Effort { warmup: adaptation, ..effort }, chain, if last { usize::MAX } else { few })?;
+        if last || drawn.astray <= few {
             return Ok(drawn);
         }
+        adaptation *= 2;
     }
-    begun(density, mode, effort, (chain, BEGINNINGS - 1), usize::MAX)
 }
 
-/// An adapted chain and its draws; no further once more than `most` steps have gone astray.
-fn begun<D: Density>(
-    density: &D,
-    mode: &[f64],
-    effort: Effort,
-    (chain, beginning): (u64, usize),
-    most: usize,
-) -> Result<Drawn, String> {
+/// An adapted chain and its draws; no further once more than `most` steps have gone astray. Every other chain starts near the
+/// centre of the prior, the others near the mode: chains that agree although they started far apart say more.
+fn begun<D: Density>(density: &D, mode: &[f64], effort: Effort, chain: u64, most: usize) -> Result<Drawn, String> {
     let broke_off = |what: &dyn std::fmt::Display| format!("chain {chain} of the sampler broke off: {what}");
-    let adaptation = effort.warmup << beginning;
+    let adaptation = effort.warmup;
     let mut random = ChaCha8Rng::seed_from_u64(effort.seed);
     random.set_stream(chain | (adaptation as u64) << 32);
     let settings = LowRankNutsSettings {
@@ -143,22 +142,25 @@ fn begun<D: Density>(
     Ok(drawn)
 }
 
-/// Samples a density; where the chains do not agree, all begin again with twice the adaptation and the draws.
+/// Samples a density; where the chains do not agree, all begin again, with twice the adaptation of the one that took longest
+/// and twice the draws.
 ///
 /// # Errors
 /// If a chain breaks off, in words.
 pub fn sample(density: &impl Density, mode: &[f64], effort: Effort, tell: &dyn Fn(&str)) -> Result<Posterior, String> {
-    let mut beginning = 0;
+    let mut effort = effort;
     loop {
-        let more = Effort { warmup: effort.warmup << beginning, draws: effort.draws << beginning, ..effort };
-        let posterior = Posterior::new(side_by_side(density, mode, more)?, density.watched());
+        let posterior = Posterior::new(side_by_side(density, mode, effort)?, density.watched());
         let Soundness { r_hat, effective, .. } = posterior.soundness();
-        beginning += 1;
-        if beginning >= effort.beginnings || (r_hat <= AGREED.0 && effective >= AGREED.1) {
+        effort.beginnings -= effort.beginnings.min(1);
+        if effort.beginnings == 0 || (r_hat <= AGREED.0 && effective >= AGREED.1) {
             return Ok(posterior);
         }
+        let took = posterior.chains.iter().map(|chain| chain.adaptation).max().unwrap_or(effort.warmup);
+        effort = Effort { warmup: (2 * took).min(effort.longest), draws: 2 * effort.draws, ..effort };
         tell(&format!(
-            "chains do not agree (R-hat {r_hat:.2}, {effective:.0} effective draws): again, with twice the adaptation and the draws"
+            "chains do not agree (R-hat {r_hat:.2}, {effective:.0} effective draws): again, {} steps of adaptation and {} draws",
+            effort.warmup, effort.draws
         ));
     }
 }
@@ -207,7 +209,7 @@ mod tests {
     }
 
     fn drawn(edge: f64, mode: f64, beginnings: usize) -> Posterior {
-        let effort = Effort { chains: 2, warmup: 100, draws: 400, beginnings, seed: 1 };
+        let effort = Effort { chains: 2, warmup: 100, longest: 400, draws: 400, beginnings, seed: 1 };
         sample(&Two { edge }, &[mode; 3], effort, &|_| {}).expect("draws")
     }
 
@@ -237,6 +239,10 @@ mod tests {
         let [sound, astray] = [0, 1].map(|chain| (found.chains[chain].draws.len(), found.chains[chain].astray));
         assert!(sound == (400, 0) && astray.0 == 400 && astray.1 > 4, "{sound:?} {astray:?}");
         assert!(found.soundness().r_hat > 2.0, "chains in two places do not agree");
+        // Then all begin again with twice of what the longest took, but for the limit.
+        let again = drawn(-0.3, 100.0, 2);
+        assert_eq!(adaptation(&again), [400, 400]);
+        assert_eq!([0, 1].map(|chain| again.chains[chain].draws.len()), [800, 800]);
     }
 
     #[test]

@@ -75,7 +75,8 @@ pub struct Bin {
     pub range: (f64, f64),
     /// Mean forecast.
     pub forecast: f64,
-    /// Share of years that had one.
+    /// Share of years that had one. Where all had one or none had, resamples say nothing of how sure that is, and the interval
+    /// is not a number.
     pub observed: Figure,
     /// Weight of the bin's years.
     pub weight: f64,
@@ -226,7 +227,11 @@ fn calibration(years: &[Scored], resamples: &Resamples) -> Vec<Bin> {
         let weight: f64 = within.iter().map(|year| year.weight).sum();
         let forecast = within.iter().map(|year| year.weight * obligation(year)).sum::<f64>() / weight;
         let came = within.iter().map(|&year| (year, if year.classes.1 > 0 { 1.0 } else { 0.0 }));
-        (weight > 0.0).then(|| Bin { range: (low, *high), forecast, observed: resamples.mean(came), weight })
+        let observed = || match resamples.mean(came) {
+            Figure { value, .. } if value == 0.0 || value == 1.0 => Figure { value, interval: (f64::NAN, f64::NAN) },
+            figure => figure,
+        };
+        (weight > 0.0).then(|| Bin { range: (low, *high), forecast, observed: observed(), weight })
     };
     BINS.iter().enumerate().filter_map(bin).collect()
 }

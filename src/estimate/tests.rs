@@ -108,7 +108,7 @@ fn weights_come_back_from_treaties_that_were_simulated_with_them() {
     let problem = Problem::new(&seen, priors, EFFECTS);
     let mode = fit::mode(&problem, vec![0.0; problem.len()]).expect("a mode");
     assert!(mode.slope < 0.05, "{}", mode.slope);
-    let effort = Effort { chains: 2, warmup: 200, draws: 200, beginnings: 1, seed: 3 };
+    let effort = Effort { chains: 2, warmup: 200, longest: 800, draws: 200, beginnings: 1, seed: 3 };
     let found = sample(&problem, &mode.x, effort, &|_| {}).expect("draws");
     let (mean, covariance) = found.moments::<COMMON>(|draw| std::array::from_fn(|at| draw[at]));
     let scores: Vec<f64> = (0..COMMON).map(|at| (mean[at] - truth[at]) / covariance[at][at].sqrt()).collect();
@@ -127,15 +127,15 @@ fn chains_that_do_not_agree_begin_again_with_twice_of_everything() {
     let problem = Problem::new(&covariates, priors(&covariates, &THEORIES[0]), EFFECTS);
     let with = |warmup: usize, draws: usize, beginnings: usize| {
         let said = std::cell::RefCell::new(0);
-        let effort = Effort { chains: 2, warmup, draws, beginnings, seed: 5 };
+        let effort = Effort { chains: 2, warmup, longest: 240, draws, beginnings, seed: 5 };
         let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| *said.borrow_mut() += 1).expect("draws");
         (found.chains, said.into_inner())
     };
-    // Two chains of 20 draws, or of 40, are never worth 100.
-    let (chains, said) = with(60, 20, 3);
+    // Two chains of 10 or 20 draws are not worth 100.
+    let (chains, said) = with(60, 10, 3);
     assert_eq!(said, 2);
-    assert!(chains.iter().all(|chain| chain.draws.len() == 80 && chain.adaptation >= 240));
-    let (at_once, said) = with(240, 80, 1);
+    assert!(chains.iter().all(|chain| chain.draws.len() == 40 && chain.adaptation == 240));
+    let (at_once, said) = with(240, 40, 1);
     assert_eq!(said, 0);
     assert!(
         at_once.iter().zip(&chains).all(|(one, other)| one.draws == other.draws),
@@ -158,7 +158,7 @@ fn intervals_cover_what_was_drawn_in_200_replications() {
             let truth = simulate::prior(&problem, 1000 + at);
             let seen = simulate::treaties(&problem, &truth, 5000 + at);
             let problem = Problem::new(&seen, priors, EFFECTS);
-            let effort = Effort { chains: 2, warmup: 200, draws: 200, beginnings: 1, seed: at };
+            let effort = Effort { chains: 2, warmup: 200, longest: 800, draws: 200, beginnings: 1, seed: at };
             let found = sample(&problem, &vec![0.0; problem.len()], effort, &|_| {}).expect("draws");
             std::array::from_fn(|entry| {
                 let mut draws: Vec<f64> = found.draws().map(|draw| draw[entry]).collect();

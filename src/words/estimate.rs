@@ -26,7 +26,7 @@ pub fn page(estimate: &Estimate) -> String {
     for part in estimate.eras.iter().chain(&estimate.powers) {
         page += &scores(part);
     }
-    for part in estimate.eras.last().iter().chain(&estimate.powers.as_ref()) {
+    for part in estimate.eras.last().into_iter().chain(&estimate.powers) {
         page += &calibration(part);
     }
     if !estimate.stacking.is_empty() {
@@ -79,7 +79,7 @@ fn weights(fit: &Fit, posterior: Option<&Sampled>) -> String {
         let _ = writeln!(text, "| {} | {:.4} |", hazard.name, hazard.probability);
     }
     if let Some(Sampled { chains: (chains, draws), adaptation, soundness, agreement, .. }) = posterior {
-        let last = agreement.iter().max_by(|a, b| a.r_hat.total_cmp(&b.r_hat));
+        let last = agreement.iter().max_by(|a, b| a.r_hat.abs().total_cmp(&b.r_hat.abs()));
         let of = last.map_or_else(String::new, |entry| format!(" (of {})", entry.name));
         let _ = writeln!(
             text,
@@ -150,7 +150,7 @@ fn scores(part: &Part) -> String {
 fn calibration(part: &Part) -> String {
     let mut text = format!(
         "\nCalibration, left out: {}. An obligation is in force: how likely it was held, and in what share of these years \
-         it was.\n\n| forecast | held between | on average | it was | years of pairs |\n|---|---|---|---|---|\n",
+         it was, a treaty of many counted once.\n\n| forecast | held between | on average | it was | weight |\n|---|---|---|---|---|\n",
         part.name
     );
     for row in &part.rows {
@@ -162,8 +162,8 @@ fn calibration(part: &Part) -> String {
     text
 }
 
-fn figure(figure: &Figure) -> String {
-    format!("{:.4} ({:.4} to {:.4})", figure.value, figure.interval.0, figure.interval.1)
+fn figure(Figure { value, interval: (low, high) }: &Figure) -> String {
+    if low.is_nan() { format!("{value:.4}") } else { format!("{value:.4} ({low:.4} to {high:.4})") }
 }
 
 /// Three digits that say something.

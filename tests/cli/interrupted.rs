@@ -176,11 +176,11 @@ fn killed_fifty_times(experiment: &[&str], seed: u64) {
         }
         assert!(left("run") == whole, "moment {moment}: {:?} {:?}", left("run").keys(), whole.keys());
     }
-    // Blocks are done over three quarters of the time and more: fewer would mean that the test no longer tests.
+    // Blocks are done over half of the time and more: fewer would mean that the test no longer tests.
     assert!(midway >= 5, "only {midway} were killed with blocks done");
 }
 
-/// Two years of two actors: blocks that are done in hundredths of a second, so that an experiment has many of them and
+/// Two years of two actors: blocks that are done in hundredths of a second, so that an experiment has several of them and
 /// its ends take a share of the time worth killing in.
 const BRIEF: &str = r#"
 format = 1
