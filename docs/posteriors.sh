@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes scenarios/weights/, docs/evidence/estimate.* and the tables of weights and scores in docs/evidence.md again: the
 # posterior of the weights from all treaties, with its scores, and for each hindcast one that has not seen its case: without
-# its actors from five years before its start to five years after its end. Takes about an hour and a half on two cores. DATA
+# its actors from five years before its start to five years after its end. Takes two to three hours on two cores. DATA
 # holds the files that are named below. Then explorer/build.sh, whose engine has the posteriors in it, and docs/evidence.sh.
 #
 #     cargo build --release && docs/posteriors.sh DATA [NAME...]
