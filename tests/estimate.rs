@@ -26,24 +26,27 @@ fn estimate(files: &[&str], more: &[&str]) -> std::process::Output {
     command.args(more).output().unwrap()
 }
 
-#[test]
-fn a_small_panel_of_real_files_is_fitted_to_its_mode_and_said_in_tables() {
+/// The page and the findings of a panel of real files; none where these are not there.
+fn found(more: &[&str]) -> Option<(String, serde_json::Value)> {
     if !Path::new(DATA).is_dir() {
         eprintln!("SKIPPED: {DATA} is not there");
-        return;
+        return None;
     }
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("estimate");
+    let output = estimate(&FILES, &[more, &["--out", out.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
+    Some((read("estimate.md"), serde_json::from_str(&read("estimate.json")).unwrap()))
+}
+
+#[test]
+fn a_small_panel_of_real_files_is_fitted_to_its_mode_and_said_in_tables() {
     let small = ["--states", "GBR,FRA,DEU,RUS,ITA", "--first", "1901", "--last", "1930", "--no-scores", "--draws", "0"];
-    let output = estimate(&FILES, &[&small[..], &["--out", out.to_str().unwrap()]].concat());
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{error}");
-    let page = std::fs::read_to_string(out.join("estimate.md")).unwrap();
+    let Some((page, found)) = found(&small) else { return };
     for said in ["5 states, 10 pairs", "| v_sec |", "| power_law |", "| a treaty ends that the level carries |"] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }
-    let text = std::fs::read_to_string(out.join("estimate.json")).unwrap();
-    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let weights = found["fits"][0]["weights"].as_array().unwrap();
     assert!(weights.iter().all(|weight| weight["mode"].is_number() && weight["error"].as_f64().unwrap() > 0.0));
     assert!(found["posterior"].is_null());
@@ -51,15 +54,7 @@ fn a_small_panel_of_real_files_is_fitted_to_its_mode_and_said_in_tables() {
 
 #[test]
 fn what_is_left_out_is_scored_and_its_calibration_adds_up() {
-    if !Path::new(DATA).is_dir() {
-        eprintln!("SKIPPED: {DATA} is not there");
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("estimate");
-    let output = estimate(&FILES, &["--states", "GBR,FRA,RUS", "--draws", "0", "--out", out.to_str().unwrap()]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let page = std::fs::read_to_string(out.join("estimate.md")).unwrap();
+    let Some((page, found)) = found(&["--states", "GBR,FRA,RUS", "--draws", "0"]) else { return };
     for said in [
         "Left out: 1919-1938 (",
         "Left out: each power in turn (",
@@ -68,8 +63,6 @@ fn what_is_left_out_is_scored_and_its_calibration_adds_up() {
     ] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }
-    let text = std::fs::read_to_string(out.join("estimate.json")).unwrap();
-    let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let parts = found["eras"].as_array().unwrap().iter().chain([&found["powers"]]);
     for part in parts {
         let rows = part["rows"].as_array().unwrap();

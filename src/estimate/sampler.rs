@@ -1,5 +1,5 @@
 //! The No-U-Turn sampler (Hoffman and Gelman 2014; the crate nuts-rs) on any smooth density, and the rules by which its
-//! chains begin again and go on.
+//! chains begin again.
 
 use super::posterior::{Drawn, Posterior, Soundness};
 use nuts_rs::{Chain, CpuLogpFunc, CpuMath, CpuMathError, HasDims, LogpError, LowRankNutsSettings, Settings};
